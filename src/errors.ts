@@ -1,0 +1,121 @@
+/**
+ * Every way in which a verb can end badly, as data: a code, the facts that belong to it, and the cause.
+ * `src/cli/explain-error.ts` is the one place that turns them into sentences, `src/cli/exit-codes.ts` into numbers.
+ */
+
+/** Why Entra refused to sign in; `src/entra` maps AADSTS numbers to these. */
+export type SignInReason =
+  | "wrongSecret"
+  | "expiredSecret"
+  | "unknownApp"
+  | "disabledApp"
+  | "unknownTenant"
+  | "otherCloud"
+  | "wrongCertificate"
+  | "assertionTime"
+  | "missingConsent"
+  | "wrongResource"
+  | "conditionalAccess"
+  | "interactionRequired"
+  | "tokenRefused"
+  | "other";
+
+/** What a guard saw when it stopped a publish. */
+export type GuardFinding =
+  | { readonly guard: "maxDelete"; readonly removals: number; readonly allowed: number; readonly rows: number }
+  | { readonly guard: "nothingLeft"; readonly rows: number }
+  | { readonly guard: "emptyListing"; readonly rows: number }
+  | { readonly guard: "columnEmptied"; readonly column: string; readonly filled: number; readonly rows: number };
+
+/** The facts of each error code. Paths are as the operator gave them; no fact ever holds a secret or a token. */
+export interface ErrorFacts {
+  /** A setting is missing, malformed or contradicts another. `problem` is a clause: «is not a GUID». */
+  readonly settingInvalid: { readonly setting: string; readonly origin: string; readonly problem: string };
+  /** The command line itself is wrong. */
+  readonly usageWrong: { readonly problem: string };
+  /** `--out` is a file, or a non-empty folder without our marker. */
+  readonly outForeign: { readonly out: string; readonly reason: "notADirectory" | "notOurs" };
+  /** The directory has never been exported to. */
+  readonly outEmpty: { readonly out: string };
+  /** `--out` holds another tenant's export. */
+  readonly outOtherTenant: { readonly out: string; readonly tenantId: string; readonly wanted: string };
+  /** A person asked for by id or UPN is not known. */
+  readonly personUnknown: { readonly person: string; readonly out: string };
+  /** Entra answered, and refused. `description` is Entra's own first line. */
+  readonly signInFailed: {
+    readonly reason: SignInReason;
+    readonly tenantId: string;
+    readonly clientId: string;
+    readonly authority: string;
+    readonly aadsts: number | undefined;
+    readonly description: string;
+  };
+  /** Graph answered 403 to everything of a kind. `permissions` are the ones that would do, least first. */
+  readonly permissionMissing: {
+    readonly call: string;
+    readonly permissions: readonly string[];
+    readonly graphCode: string | undefined;
+  };
+  /** Graph refused the listing's query itself (400, 404): the filter or the group is wrong. */
+  readonly choiceRefused: {
+    readonly setting: string;
+    readonly status: number;
+    readonly graphCode: string | undefined;
+    readonly message: string;
+  };
+  /** A guard stopped before publishing. `removalsFile` lists who would go; `accept` is the flag that accepts it once. */
+  readonly guardStopped: {
+    readonly finding: GuardFinding;
+    readonly removalsFile: string | undefined;
+    readonly examples: readonly string[];
+    readonly accept: string | undefined;
+  };
+  /** Another pass holds the directory. */
+  readonly locked: { readonly out: string };
+  /** No usable answer after all tries. `problem` is a clause about the last try. */
+  readonly unreachable: {
+    readonly host: string;
+    readonly call: string;
+    readonly problem: string;
+    readonly tries: number;
+  };
+  /** A file or folder of the output or state could not be read, written or replaced. */
+  readonly outputFailed: { readonly path: string; readonly action: string; readonly errno: string };
+  /** A reader kept a file open for longer than we wait; the publish stays prepared. */
+  readonly publishBlocked: { readonly path: string; readonly waitedMs: number; readonly errno: string };
+  /** state.db cannot be used. */
+  readonly stateDamaged: { readonly path: string; readonly problem: string };
+  /** state.db was written by a newer version. */
+  readonly stateNewer: { readonly path: string; readonly version: number; readonly supported: number };
+  /** manifest.csv, manifest.json or a history segment does not hold what it must. */
+  readonly manifestDamaged: { readonly path: string; readonly problem: string };
+  /** Changes asked for reach back further than the history that is kept. */
+  readonly historyGone: { readonly since: string; readonly oldestSequence: number };
+  /** Ctrl-C or a termination signal. */
+  readonly interrupted: Record<string, never>;
+}
+
+export type ErrorCode = keyof ErrorFacts;
+
+/** An error with a known code. Anything else that is thrown is a defect of ours (exit 1). */
+export class ExophotosError<C extends ErrorCode = ErrorCode> extends Error {
+  readonly code: C;
+  readonly facts: ErrorFacts[C];
+
+  constructor(code: C, facts: ErrorFacts[C], cause?: unknown) {
+    super(`${code} ${JSON.stringify(facts)}`, cause === undefined ? undefined : { cause });
+    this.name = "ExophotosError";
+    this.code = code;
+    this.facts = facts;
+  }
+}
+
+/** Whether an error is ours and carries this code. */
+export function hasCode<C extends ErrorCode>(error: unknown, code: C): error is ExophotosError<C> {
+  return error instanceof ExophotosError && error.code === code;
+}
+
+/** The `code` of a Node system error (ENOENT, ENOSPC, …), or «unknown». */
+export function errnoOf(error: unknown): string {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "unknown";
+}

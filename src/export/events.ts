@@ -1,0 +1,54 @@
+import type { PassSummary } from "./summary.ts";
+
+export type PassStage = "recover" | "list" | "photos" | "confirm" | "rehash" | "publish" | "sweep";
+
+/** Running totals of a pass. */
+export interface PassCounts {
+  /** People that the listing has given so far. */
+  readonly listed: number;
+  /** Graph's own count of the choice, where it gave one. */
+  readonly total: number | undefined;
+  readonly listingEnded: boolean;
+  /** People whose answer for this pass is in. */
+  readonly answered: number;
+  /** Photos downloaded and recorded in this pass, and their bytes. */
+  readonly downloaded: number;
+  readonly downloadedBytes: number;
+  /** People whose photo was asked about and is unchanged. */
+  readonly unchanged: number;
+  readonly withoutPhoto: number;
+  readonly failed: number;
+  /** Milliseconds for which everything waited because Graph had asked for it. */
+  readonly heldMs: number;
+  /** HTTP calls in flight that the adapter allows itself now. */
+  readonly concurrency: number;
+}
+
+/** Something the operator should read although the pass goes on. */
+export type PassNotice =
+  | { readonly notice: "listingRestarted"; readonly reason: string }
+  | { readonly notice: "checksumChanged"; readonly from: string; readonly to: string; readonly rows: number }
+  | { readonly notice: "repairedAfterCrash"; readonly files: number }
+  | { readonly notice: "publishUndone"; readonly firstSequence: number; readonly lastSequence: number }
+  | { readonly notice: "publishCompleted"; readonly sequence: number }
+  | { readonly notice: "historyRestarted"; readonly history: string; readonly adopted: number }
+  | { readonly notice: "renameWaits"; readonly path: string; readonly waitedMs: number }
+  | { readonly notice: "unlistedKept"; readonly people: number }
+  | { readonly notice: "deadlineReached"; readonly remaining: number };
+
+export type PassEvent =
+  | { readonly kind: "started"; readonly pass: number; readonly out: string; readonly tenantId: string }
+  | { readonly kind: "stage"; readonly stage: PassStage }
+  | { readonly kind: "progress"; readonly counts: PassCounts }
+  | {
+      readonly kind: "personFailed";
+      readonly objectId: string;
+      readonly userPrincipalName: string;
+      readonly reason: string;
+      readonly message: string;
+    }
+  | { readonly kind: "notice"; readonly notice: PassNotice }
+  | { readonly kind: "ended"; readonly summary: PassSummary };
+
+/** Receives what happens in a pass, as it happens. Must not throw. */
+export type PassListener = (event: PassEvent) => void;

@@ -1,0 +1,68 @@
+import type { ErrorCode } from "../errors.ts";
+import type { TrafficCounters } from "../tenant/port.ts";
+
+/** How a pass ended. `stoppedByGuard`, `failed` and `interrupted` published nothing. */
+export type PassResult = "published" | "publishedWithFailures" | "dryRun" | "stoppedByGuard" | "failed" | "interrupted";
+
+/** One person whose answer could not be had; they keep what was published before. */
+export interface PersonFailure {
+  readonly objectId: string;
+  readonly userPrincipalName: string;
+  /** A `FailureReason` of the tenant, or why the picture was refused. */
+  readonly reason: string;
+  readonly status: number | undefined;
+  readonly graphCode: string | undefined;
+  readonly message: string;
+  readonly tries: number;
+}
+
+/** The content of last-run.json. Counts are people or files, times ISO 8601 UTC or milliseconds as named. */
+export interface PassSummary {
+  readonly formatVersion: 1;
+  readonly version: string;
+  readonly pass: number;
+  readonly tenantId: string;
+  readonly history: string;
+  readonly startedAt: string;
+  readonly endedAt: string;
+  readonly elapsedMs: number;
+  readonly result: PassResult;
+  readonly exitCode: number;
+  readonly people: {
+    readonly listed: number;
+    readonly withPhoto: number;
+    readonly withoutPhoto: number;
+    readonly noMailbox: number;
+    readonly failed: number;
+    readonly left: number;
+    readonly outOfChoice: number;
+    /** Missing from the listing although they exist; they keep what was published. */
+    readonly unlistedKept: number;
+    /** Not asked about because the deadline came first. */
+    readonly notAsked: number;
+  };
+  readonly photos: {
+    readonly downloaded: number;
+    readonly downloadedBytes: number;
+    readonly unchanged: number;
+    readonly added: number;
+    readonly changed: number;
+    readonly removed: number;
+  };
+  readonly manifest:
+    | {
+        readonly rows: number;
+        readonly sha256: string;
+        readonly sequence: number;
+        readonly changes: { readonly add: number; readonly modify: number; readonly delete: number };
+      }
+    | undefined;
+  readonly sweptFiles: number;
+  readonly listingEnded: boolean;
+  readonly deadlineReached: boolean;
+  readonly failures: readonly PersonFailure[];
+  /** All failures, also those beyond the 1,000 that `failures` names. */
+  readonly failuresTotal: number;
+  readonly traffic: TrafficCounters | undefined;
+  readonly error: { readonly code: ErrorCode | "defect"; readonly facts: unknown } | undefined;
+}
