@@ -1,0 +1,82 @@
+import { readFile } from "node:fs/promises";
+import * as z from "zod";
+import { errnoOf } from "../errors.ts";
+import { checksumAlgorithms } from "../model/checksum.ts";
+import { outputError } from "../platform/output-error.ts";
+import { extraColumnsOf } from "./columns.ts";
+import { damaged } from "./damaged.ts";
+import { type ManifestFormat, manifestEncodings } from "./manifest-format.ts";
+
+const wholeNumber = z.int().nonnegative();
+
+const descriptionSchema = z.object({
+  /** Number of the last change that this manifest contains; 0 before the first. */
+  sequence: wholeNumber,
+  rows: wholeNumber,
+  bytes: wholeNumber,
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  columns: z.array(z.string()).readonly(),
+  encoding: z.enum(manifestEncodings),
+  delimiter: z.string().length(1),
+  checksumAlgorithm: z.enum(checksumAlgorithms),
+  /** The pass that wrote it, and its time (ISO 8601, UTC). */
+  pass: z.int().positive(),
+  time: z.iso.datetime(),
+  rowsMode: z.enum(["photos", "people"]),
+});
+
+const manifestJsonSchema = z.object({
+  formatVersion: z.literal(1),
+  product: z.literal("exophotos"),
+  tenantId: z.guid(),
+  history: z.guid(),
+  current: descriptionSchema,
+  previous: descriptionSchema.nullable(),
+});
+
+/** What manifest.json says about one manifest.csv. */
+export type ManifestDescription = Readonly<z.output<typeof descriptionSchema>>;
+
+/** The content of manifest.json: the manifest being published and the one before, so that either is recognized. */
+export type ManifestJson = Readonly<z.output<typeof manifestJsonSchema>>;
+
+/** The text of manifest.json: pretty, in a fixed order of keys, with a line break at the end. */
+export function formatManifestJson(json: ManifestJson): string {
+  return `${JSON.stringify(manifestJsonSchema.parse(json), undefined, 2)}\n`;
+}
+
+/** Reads manifest.json; undefined when there is none. Throws `manifestDamaged` or `outputFailed`. */
+export async function readManifestJson(path: string): Promise<ManifestJson | undefined> {
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (error) {
+    if (errnoOf(error) === "ENOENT") return undefined;
+    throw outputError(path, "read", error);
+  }
+  return parseManifestJson(text, path);
+}
+
+/** The entry of manifest.json that describes a manifest.csv with this SHA-256, the newer one first. */
+export function describedBy(sha256: string, json: ManifestJson): ManifestDescription | undefined {
+  return [json.current, json.previous].find((entry) => entry?.sha256 === sha256) ?? undefined;
+}
+
+/** How the described manifest.csv is to be read, or undefined when its columns are not ours. */
+export function formatOf(description: ManifestDescription): ManifestFormat | undefined {
+  const extraColumns = extraColumnsOf(description.columns);
+  if (extraColumns === undefined) return undefined;
+  return { delimiter: description.delimiter, encoding: description.encoding, extraColumns };
+}
+
+function parseManifestJson(text: string, path: string): ManifestJson {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw damaged(path, "it is not JSON", error);
+  }
+  const parsed = manifestJsonSchema.safeParse(value);
+  if (!parsed.success) throw damaged(path, z.prettifyError(parsed.error), parsed.error);
+  return parsed.data;
+}

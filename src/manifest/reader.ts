@@ -1,0 +1,83 @@
+import { type FileHandle, open } from "node:fs/promises";
+import { ExophotosError, errnoOf } from "../errors.ts";
+import type { ManifestRow } from "../model/manifest-row.ts";
+import { type Clock, systemClock } from "../platform/clock.ts";
+import { checksumHandle, readHandle } from "../platform/open-file.ts";
+import { outputError } from "../platform/output-error.ts";
+import { damaged } from "./damaged.ts";
+import { readManifest } from "./manifest-csv.ts";
+import {
+  describedBy,
+  formatOf,
+  type ManifestDescription,
+  type ManifestJson,
+  readManifestJson,
+} from "./manifest-json.ts";
+import { outputLayout } from "./output-layout.ts";
+
+/**
+ * One published manifest, held open: later publishes do not change what it gives. Close it soon, because on Windows an
+ * open manifest.csv makes the next publish wait.
+ */
+export interface PublishedManifest extends AsyncDisposable {
+  readonly json: ManifestJson;
+  /** The entry of `json` that describes the manifest.csv which was found. */
+  readonly description: ManifestDescription;
+  /** Its rows in order; may be asked for more than once. Throws `manifestDamaged` or `outputFailed`. */
+  rows(): AsyncIterable<ManifestRow>;
+  close(): Promise<void>;
+}
+
+const tries = 6;
+const firstPauseMs = 20;
+
+/**
+ * Opens what is published in OUT as any reader may: manifest.csv counts when its SHA-256 is that of either entry of
+ * manifest.json. Where both files are replaced between the two reads it looks again a few times.
+ * Throws `outEmpty` when nothing was ever published, `manifestDamaged` when the two files do not belong together,
+ * `outputFailed`.
+ */
+export async function openPublished(out: string, clock: Clock = systemClock): Promise<PublishedManifest> {
+  const { manifestCsv, manifestJson } = outputLayout(out);
+  for (let attempt = 1; ; attempt += 1) {
+    const handle = await openManifestCsv(manifestCsv, out);
+    try {
+      const { checksum } = await checksumHandle(handle, manifestCsv, "sha256");
+      const json = await readManifestJson(manifestJson);
+      const description = json === undefined ? undefined : describedBy(checksum, json);
+      if (json !== undefined && description !== undefined) return published(handle, manifestCsv, json, description);
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
+    await handle.close();
+    if (attempt === tries) throw damaged(manifestCsv, "manifest.json does not describe it");
+    await clock.sleep(firstPauseMs * 2 ** (attempt - 1));
+  }
+}
+
+async function openManifestCsv(path: string, out: string): Promise<FileHandle> {
+  try {
+    return await open(path, "r");
+  } catch (error) {
+    if (errnoOf(error) === "ENOENT") throw new ExophotosError("outEmpty", { out }, error);
+    throw outputError(path, "read", error);
+  }
+}
+
+function published(
+  handle: FileHandle,
+  path: string,
+  json: ManifestJson,
+  description: ManifestDescription,
+): PublishedManifest {
+  const format = formatOf(description);
+  if (format === undefined) throw damaged(path, "its columns are not those of a manifest");
+  return {
+    json,
+    description,
+    rows: () => readManifest(readHandle(handle, path), path, format),
+    close: () => handle.close(),
+    [Symbol.asyncDispose]: () => handle.close(),
+  };
+}

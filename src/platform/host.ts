@@ -1,0 +1,7 @@
+import { uptime } from "node:os";
+import type { Clock } from "./clock.ts";
+
+/** When the machine was started, in milliseconds since 1970; accurate to a second or so. */
+export function bootAtMs(clock: Clock): number {
+  return clock.now() - Math.round(uptime() * 1000);
+}

@@ -1,0 +1,13 @@
+import { ExophotosError, errnoOf } from "../errors.ts";
+
+/** What was being done to a path when it failed; the verb of a sentence. */
+export type FileAction = "create" | "read" | "write" | "replace" | "delete" | "list" | "lock";
+
+/**
+ * The error to throw for a file operation that failed: `outputFailed` with the path, the action and Node's errno, or
+ * the error itself where it already is one of ours.
+ */
+export function outputError(path: string, action: FileAction, cause: unknown): ExophotosError {
+  if (cause instanceof ExophotosError) return cause;
+  return new ExophotosError("outputFailed", { path, action, errno: errnoOf(cause) }, cause);
+}

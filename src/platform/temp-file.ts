@@ -1,0 +1,96 @@
+import { randomUUID } from "node:crypto";
+import { type FileHandle, mkdir, open, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { errnoOf } from "../errors.ts";
+import { outputError } from "./output-error.ts";
+import { type RenameOptions, renameWithRetry } from "./rename-with-retry.ts";
+
+/**
+ * A file under construction: it has a name of its own in a folder on the target's volume and gets the target's name
+ * only when it is complete. The steps are those of a durable replace, in this order: `write`, `flush`, `moveTo`.
+ * Whoever opens one calls `discard` in a `finally`; it does nothing once the file has moved.
+ *
+ * Errors are `outputFailed` and name the target, because that is the name that an operator knows.
+ */
+export class TempFile {
+  readonly target: string;
+  readonly path: string;
+  readonly #handle: FileHandle;
+  #bytes = 0;
+  #open = true;
+  #moved = false;
+
+  private constructor(target: string, path: string, handle: FileHandle) {
+    this.target = target;
+    this.path = path;
+    this.#handle = handle;
+  }
+
+  /** Creates an empty file under a name that nobody has, making `tempDir` where it is missing. */
+  static async create(target: string, tempDir: string): Promise<TempFile> {
+    const path = join(tempDir, `${randomUUID()}.tmp`);
+    try {
+      return new TempFile(target, path, await createExclusively(path, tempDir));
+    } catch (error) {
+      throw outputError(target, "create", error);
+    }
+  }
+
+  /** Bytes written so far. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Appends all of `data`; a write that the system cuts short goes on with the rest, so that a full disk is seen. */
+  async write(data: Uint8Array): Promise<void> {
+    try {
+      let offset = 0;
+      while (offset < data.length) {
+        const { bytesWritten } = await this.#handle.write(data, offset, data.length - offset);
+        offset += bytesWritten;
+      }
+      this.#bytes += data.length;
+    } catch (error) {
+      throw outputError(this.target, "write", error);
+    }
+  }
+
+  /** Brings the bytes to the disk and closes the file: only complete files may be renamed, and Windows wants them closed. */
+  async flush(): Promise<void> {
+    try {
+      await this.#handle.sync();
+      this.#open = false;
+      await this.#handle.close();
+    } catch (error) {
+      throw outputError(this.target, "write", error);
+    }
+  }
+
+  /** Gives the flushed file its target's name, replacing what has it now. Errors as `renameWithRetry`. */
+  async moveTo(target: string, options: RenameOptions): Promise<void> {
+    if (this.#open) throw new Error("a file is flushed before it moves");
+    await renameWithRetry(this.path, target, options);
+    this.#moved = true;
+  }
+
+  /**
+   * Removes the file unless it has moved. Never throws: it runs beside the failure that matters, and the next start
+   * empties the folder of temporary files anyway.
+   */
+  async discard(): Promise<void> {
+    if (this.#moved) return;
+    if (this.#open) await this.#handle.close().catch(() => undefined);
+    this.#open = false;
+    await rm(this.path, { force: true }).catch(() => undefined);
+  }
+}
+
+async function createExclusively(path: string, folder: string): Promise<FileHandle> {
+  try {
+    return await open(path, "wx");
+  } catch (error) {
+    if (errnoOf(error) !== "ENOENT") throw error;
+    await mkdir(folder, { recursive: true });
+    return await open(path, "wx");
+  }
+}

@@ -1,0 +1,48 @@
+import { DatabaseSync } from "node:sqlite";
+import { ExophotosError } from "../errors.ts";
+import { outputLayout } from "../manifest/output-layout.ts";
+
+/** The right to write in an output directory, held until it is released or the process ends in whatever way. */
+export interface OutputLock extends Disposable {
+  release(): void;
+}
+
+/**
+ * Takes the lock of OUT, whose `.exophotos` must exist. It is SQLite's own exclusive lock on an empty database, so the
+ * operating system drops it with the process; lock.db itself stays and means nothing.
+ * Throws `locked` at once when another process has it, `outputFailed` when it cannot be taken here at all.
+ */
+export function acquireLock(out: string): OutputLock {
+  const { lockDb } = outputLayout(out);
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(lockDb, { timeout: 0 });
+    database.exec("BEGIN EXCLUSIVE");
+  } catch (error) {
+    database?.close();
+    const errno = sqliteErrno(error);
+    if (errno === "SQLITE_BUSY") throw new ExophotosError("locked", { out }, error);
+    throw new ExophotosError("outputFailed", { path: lockDb, action: "lock", errno }, error);
+  }
+  const held = database;
+  const release = () => {
+    if (held.isOpen) held.close();
+  };
+  return { release, [Symbol.dispose]: release };
+}
+
+/** SQLite's primary result code by name. Source: sqlite.org/rescode.html. */
+function sqliteErrno(error: unknown): string {
+  if (!(error instanceof Error && "errcode" in error && typeof error.errcode === "number")) return "unknown";
+  const primary = error.errcode & 0xff;
+  return primaryCodes.get(primary) ?? `SQLite ${error.errcode}`;
+}
+
+const primaryCodes: ReadonlyMap<number, string> = new Map([
+  [5, "SQLITE_BUSY"],
+  [8, "SQLITE_READONLY"],
+  [10, "SQLITE_IOERR"],
+  [13, "SQLITE_FULL"],
+  [14, "SQLITE_CANTOPEN"],
+  [26, "SQLITE_NOTADB"],
+]);
