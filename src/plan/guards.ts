@@ -1,0 +1,52 @@
+import type { GuardFinding } from "../errors.ts";
+
+/** `--max-delete`: a number of removals or a share of the rows last published, in percent. */
+export type MaxDelete =
+  | { readonly kind: "default" }
+  | { readonly kind: "count"; readonly count: number }
+  | { readonly kind: "percent"; readonly percent: number };
+
+/** What the next manifest would be, beside the one on disk. */
+export interface PublishFigures {
+  readonly publishedRows: number;
+  readonly nextRows: number;
+  /** Rows that go, and rows that stay without their photo. */
+  readonly removals: number;
+  /** Rows with a value, by column, in the manifest on disk and in the next one. */
+  readonly publishedFilled: Readonly<Record<string, number>>;
+  readonly nextFilled: Readonly<Record<string, number>>;
+  /** Columns that the settings leave empty on purpose. */
+  readonly blankOnPurpose: ReadonlySet<string>;
+}
+
+const defaultCount = 20;
+const defaultPercent = 10;
+const filledColumnPercent = 10;
+
+/** How many removals a pass may publish, given the rows last published. */
+export function allowedRemovals(maxDelete: MaxDelete, publishedRows: number): number {
+  switch (maxDelete.kind) {
+    case "default":
+      return Math.max(defaultCount, Math.floor((publishedRows * defaultPercent) / 100));
+    case "count":
+      return maxDelete.count;
+    case "percent":
+      return Math.floor((publishedRows * maxDelete.percent) / 100);
+  }
+}
+
+/**
+ * The reason not to publish, or undefined. An emptied manifest and an emptied column stop whatever `--max-delete`
+ * allows: they are what a lost permission or a broken listing looks like.
+ */
+export function guardFinding(figures: PublishFigures, maxDelete: MaxDelete): GuardFinding | undefined {
+  const rows = figures.publishedRows;
+  if (rows > 0 && figures.nextRows === 0) return { guard: "nothingLeft", rows };
+  for (const [column, filled] of Object.entries(figures.publishedFilled)) {
+    if (figures.blankOnPurpose.has(column) || filled * 100 <= rows * filledColumnPercent) continue;
+    if ((figures.nextFilled[column] ?? 0) === 0) return { guard: "columnEmptied", column, filled, rows };
+  }
+  const allowed = allowedRemovals(maxDelete, rows);
+  if (figures.removals > allowed) return { guard: "maxDelete", removals: figures.removals, allowed, rows };
+  return undefined;
+}

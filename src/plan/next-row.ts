@@ -1,0 +1,79 @@
+import type { ListedPhoto, ManifestRow } from "../model/manifest-row.ts";
+import { basicPropertyNames, type Person, type PersonProperties } from "../model/person.ts";
+
+/** Which rows a manifest has, and which of their columns are filled. */
+export interface RowSettings {
+  readonly rows: "photos" | "people";
+  /** `--basic-columns`: leave empty what needs more than User.ReadBasic.All. */
+  readonly basicColumns: boolean;
+  readonly extraColumns: readonly string[];
+}
+
+/**
+ * How a person stands after a pass's questions. `untouched`: the pass was not about them (`--only`).
+ * `current` covers everybody listed, also those whose answer failed or was not had.
+ */
+export type Standing = "current" | "untouched" | "left" | "outOfChoice";
+
+export interface RowFacts {
+  readonly person: Person;
+  readonly standing: Standing;
+  /** The last accepted photo. */
+  readonly photo: ListedPhoto | undefined;
+  readonly published: ManifestRow | undefined;
+  /** `/photo` denied it twice in this pass. */
+  readonly photoGone: boolean;
+}
+
+/** Why a published row or its photo goes. */
+export type RemovalReason = "photoRemoved" | "left" | "outOfChoice";
+
+export interface NextRow {
+  readonly row: ManifestRow | undefined;
+  readonly removal: RemovalReason | undefined;
+}
+
+/** The row that a person has in the next manifest. Whoever could not be asked keeps the photo that is published. */
+export function nextRow(facts: RowFacts, settings: RowSettings): NextRow {
+  switch (facts.standing) {
+    case "untouched":
+      return { row: facts.published, removal: undefined };
+    case "left":
+    case "outOfChoice":
+      return { row: undefined, removal: facts.published === undefined ? undefined : facts.standing };
+    case "current":
+      return currentRow(facts, settings);
+  }
+}
+
+function currentRow(facts: RowFacts, settings: RowSettings): NextRow {
+  const photo = facts.photoGone ? undefined : (facts.photo ?? facts.published?.photo);
+  const hadPhoto = facts.published?.photo !== undefined;
+  const hasRow = photo !== undefined || settings.rows === "people";
+  const loses = hasRow ? hadPhoto && photo === undefined : facts.published !== undefined;
+  return {
+    row: hasRow ? rowOf(facts.person, photo, settings) : undefined,
+    removal: loses ? "photoRemoved" : undefined,
+  };
+}
+
+function rowOf(person: Person, photo: ListedPhoto | undefined, settings: RowSettings): ManifestRow {
+  const extra: Record<string, string> = {};
+  for (const column of settings.extraColumns) extra[column] = person.extra[column] ?? "";
+  const properties = settings.basicColumns ? basicOnly(person.properties) : person.properties;
+  return { objectId: person.objectId, properties, photo, extra };
+}
+
+function basicOnly(properties: PersonProperties): PersonProperties {
+  const blank = {
+    userPrincipalName: "",
+    mail: "",
+    onPremisesSamAccountName: "",
+    onPremisesImmutableId: "",
+    employeeId: "",
+    onPremisesSecurityIdentifier: "",
+    onPremisesDomainName: "",
+  };
+  for (const name of basicPropertyNames) blank[name] = properties[name];
+  return blank;
+}

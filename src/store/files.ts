@@ -1,0 +1,82 @@
+import type { ChecksumAlgorithm } from "../model/checksum.ts";
+import type { ObjectId } from "../model/object-id.ts";
+import type { Database, Row } from "./database.ts";
+
+/** A photo file that we made or were about to make. `name` is relative to OUT with forward slashes. */
+export interface FileRecord {
+  readonly name: string;
+  readonly objectId: ObjectId;
+  readonly bytes: number;
+  readonly checksumAlgorithm: ChecksumAlgorithm;
+  readonly checksum: string;
+  readonly createdPass: number;
+}
+
+/** The files under photos/ that are ours: only they may ever be swept. */
+export class FileStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** Records a file before it is written, so that the sweep knows it even if the process dies right after. */
+  intend(file: FileRecord, nowMs: number): void {
+    this.#database.run(
+      `INSERT INTO files (name, object_id, bytes, checksum_algorithm, checksum, created_pass, unlisted_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO NOTHING`,
+      file.name,
+      file.objectId,
+      file.bytes,
+      file.checksumAlgorithm,
+      file.checksum,
+      file.createdPass,
+      nowMs,
+    );
+  }
+
+  get(name: string): FileRecord | undefined {
+    const row = this.#database.get("SELECT * FROM files WHERE name = ?", name);
+    return row === undefined ? undefined : fileFromRow(row);
+  }
+
+  /** Files first written in a pass from `pass` on, one at a time. */
+  *since(pass: number): Generator<FileRecord> {
+    for (const row of this.#database.iterate("SELECT * FROM files WHERE created_pass >= ?", pass))
+      yield fileFromRow(row);
+  }
+
+  /** Names that no manifest has listed since `cutoffMs` and that no accepted photo uses. */
+  *sweepable(cutoffMs: number): Generator<string> {
+    const rows = this.#database.iterate(
+      `SELECT name FROM files WHERE listed = 0 AND unlisted_at <= ?
+         AND NOT EXISTS (SELECT 1 FROM photos WHERE photos.object_id = files.object_id AND photos.file = files.name)
+         AND NOT EXISTS (SELECT 1 FROM staged WHERE staged.object_id = files.object_id AND staged.file = files.name)`,
+      cutoffMs,
+    );
+    for (const row of rows) yield String(row.name);
+  }
+
+  markListed(name: string): void {
+    this.#database.run("UPDATE files SET listed = 1 WHERE name = ?", name);
+  }
+
+  forget(name: string): void {
+    this.#database.run("DELETE FROM files WHERE name = ?", name);
+  }
+
+  has(name: string): boolean {
+    return this.#database.get("SELECT 1 AS present FROM files WHERE name = ?", name) !== undefined;
+  }
+}
+
+function fileFromRow(row: Row): FileRecord {
+  return {
+    name: String(row.name),
+    objectId: String(row.object_id) as ObjectId,
+    bytes: Number(row.bytes),
+    checksumAlgorithm: String(row.checksum_algorithm) as ChecksumAlgorithm,
+    checksum: String(row.checksum),
+    createdPass: Number(row.created_pass),
+  };
+}

@@ -1,0 +1,27 @@
+import type { Database } from "./database.ts";
+
+/** Single values of the state. `choice` is the choice and rows last published, `columns` none of a pass's business. */
+export type MetaKey = "tenantId" | "history" | "lastSequence" | "etagTrait" | "choice";
+
+/** The named single values of a state database. */
+export class MetaStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  get(key: MetaKey): string | undefined {
+    const value = this.#database.get("SELECT value FROM meta WHERE key = ?", key)?.value;
+    return typeof value === "string" ? value : undefined;
+  }
+
+  set(key: MetaKey, value: string): void {
+    this.#database.run("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", key, value);
+  }
+
+  /** The sequence number of the last published change; 0 before the first. */
+  lastSequence(): number {
+    return Number(this.get("lastSequence") ?? "0");
+  }
+}

@@ -1,0 +1,187 @@
+import type { Change, ChangeReason, ChangeType } from "../model/change.ts";
+import type { ManifestRow } from "../model/manifest-row.ts";
+import type { ObjectId } from "../model/object-id.ts";
+import type { Database, Row } from "./database.ts";
+import { rowToJson } from "./row-json.ts";
+
+/** One difference between the published rows and the next ones; without a sequence number where only the etag differs. */
+export interface StagedDifference {
+  readonly objectId: ObjectId;
+  readonly sequence: number | undefined;
+  readonly changeType: ChangeType;
+  readonly reason: ChangeReason;
+  readonly published: ManifestRow | undefined;
+  readonly next: ManifestRow | undefined;
+}
+
+/** A publish as recorded. `description` is the JSON of the manifest's description, as the caller wrote it. */
+export interface PublishRecord {
+  readonly pass: number;
+  readonly state: "prepared" | "published";
+  readonly firstSequence: number;
+  readonly lastSequence: number;
+  readonly description: string;
+  readonly publishedAtMs: number;
+}
+
+/** What is published, what is prepared, and the one transaction between the two. */
+export class PublishStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** Opens the transaction in which differences are staged; `prepare` commits it, `discard` gives it up. */
+  beginStaging(): void {
+    // The one commit that must survive a power loss before manifest.csv is replaced.
+    this.#database.execute("PRAGMA synchronous = FULL");
+    this.#database.execute("BEGIN IMMEDIATE");
+    this.#database.run("DELETE FROM staged");
+  }
+
+  stage(difference: StagedDifference): void {
+    const { objectId, published, next } = difference;
+    const photo = next?.photo;
+    this.#database.run(
+      `INSERT INTO staged (object_id, sequence, change_type, reason, row_json, etag, userPrincipalName, file,
+         previous_file, checksum, previous_checksum, modified)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      objectId,
+      difference.sequence ?? null,
+      difference.changeType,
+      difference.reason,
+      next === undefined ? null : rowToJson(next),
+      photo?.etag ?? "",
+      (next ?? published)?.properties.userPrincipalName ?? "",
+      photo?.file ?? "",
+      published?.photo?.file ?? "",
+      photo?.checksum ?? "",
+      published?.photo?.checksum ?? "",
+      photo?.modified ?? published?.photo?.modified ?? "",
+    );
+  }
+
+  /** Commits what was staged as a prepared publish, flushed to disk. */
+  prepare(record: Omit<PublishRecord, "state">): void {
+    this.#database.run(
+      `INSERT INTO publishes (pass, state, first_sequence, last_sequence, description, published_at)
+       VALUES (?, 'prepared', ?, ?, ?, ?)`,
+      record.pass,
+      record.firstSequence,
+      record.lastSequence,
+      record.description,
+      record.publishedAtMs,
+    );
+    this.#database.execute("COMMIT");
+    this.#database.execute("PRAGMA synchronous = NORMAL");
+  }
+
+  /** Gives up what was staged since `beginStaging`; does nothing once it is prepared. */
+  discard(): void {
+    this.#database.rollback();
+    this.#database.execute("PRAGMA synchronous = NORMAL");
+  }
+
+  /** The publish that was prepared and neither finished nor undone. */
+  prepared(): PublishRecord | undefined {
+    const row = this.#database.get("SELECT * FROM publishes WHERE state = 'prepared'");
+    return row === undefined ? undefined : publishFromRow(row);
+  }
+
+  /** The last change that was out at a time; 0 when none was. */
+  lastSequenceBefore(timeMs: number): number {
+    const row = this.#database.get(
+      "SELECT max(last_sequence) AS last FROM publishes WHERE state = 'published' AND published_at <= ?",
+      timeMs,
+    );
+    return Number(row?.last ?? 0);
+  }
+
+  /** The staged changes in order of their sequence numbers. */
+  *stagedChanges(): Generator<Change> {
+    for (const row of this.#database.iterate("SELECT * FROM staged WHERE sequence IS NOT NULL ORDER BY sequence")) {
+      yield changeFromRow(row);
+    }
+  }
+
+  /** Makes the staged rows the published ones, and forgets the photos and people that they remove. */
+  markPublished(pass: number, nowMs: number): void {
+    this.#database.transaction(() => {
+      this.#database.run(
+        `UPDATE files SET listed = 0, unlisted_at = ?
+         WHERE name IN (SELECT previous_file FROM staged WHERE previous_file <> file AND previous_file <> '')`,
+        nowMs,
+      );
+      this.#database.run("UPDATE files SET listed = 1 WHERE name IN (SELECT file FROM staged WHERE file <> '')");
+      this.#database.run(
+        `DELETE FROM photos WHERE object_id IN
+           (SELECT object_id FROM staged WHERE reason IN ('photoRemoved', 'left', 'outOfChoice'))`,
+      );
+      this.#database.run("DELETE FROM people WHERE asked_pass = ? AND answer IN ('left', 'outOfChoice')", pass);
+      this.#database.run(
+        "INSERT OR REPLACE INTO published SELECT object_id, row_json, etag FROM staged WHERE row_json IS NOT NULL",
+      );
+      this.#database.run(
+        "DELETE FROM published WHERE object_id IN (SELECT object_id FROM staged WHERE row_json IS NULL)",
+      );
+      this.#database.run("DELETE FROM staged");
+      this.#database.run("UPDATE publishes SET state = 'published', published_at = ? WHERE pass = ?", nowMs, pass);
+      this.#database.run(
+        `INSERT OR REPLACE INTO meta (key, value)
+         SELECT 'lastSequence', CAST(max(last_sequence) AS TEXT) FROM publishes WHERE state = 'published'`,
+      );
+    });
+  }
+
+  /** Forgets a prepared publish; its sequence numbers are free again. */
+  undo(pass: number): void {
+    this.#database.transaction(() => {
+      this.#database.run("DELETE FROM staged");
+      this.#database.run("DELETE FROM publishes WHERE pass = ? AND state = 'prepared'", pass);
+    });
+  }
+
+  /** Enters a row as published without a publish of ours: for a state that is rebuilt from manifest.csv. */
+  adopt(row: ManifestRow): void {
+    this.#database.run(
+      "INSERT OR REPLACE INTO published (object_id, row_json, etag) VALUES (?, ?, ?)",
+      row.objectId,
+      rowToJson(row),
+      row.photo?.etag ?? "",
+    );
+  }
+
+  countPublished(): number {
+    return Number(this.#database.get("SELECT count(*) AS n FROM published")?.n ?? 0);
+  }
+
+  has(objectId: ObjectId): boolean {
+    return this.#database.get("SELECT 1 AS present FROM published WHERE object_id = ?", objectId) !== undefined;
+  }
+}
+
+function publishFromRow(row: Row): PublishRecord {
+  return {
+    pass: Number(row.pass),
+    state: row.state === "prepared" ? "prepared" : "published",
+    firstSequence: Number(row.first_sequence),
+    lastSequence: Number(row.last_sequence),
+    description: String(row.description),
+    publishedAtMs: Number(row.published_at),
+  };
+}
+
+function changeFromRow(row: Row): Change {
+  return {
+    sequence: Number(row.sequence),
+    changeType: String(row.change_type) as ChangeType,
+    reason: String(row.reason) as ChangeReason,
+    objectId: String(row.object_id) as ObjectId,
+    userPrincipalName: String(row.userPrincipalName),
+    file: String(row.file),
+    checksum: String(row.checksum),
+    previousChecksum: String(row.previous_checksum),
+    modified: String(row.modified),
+  };
+}

@@ -1,0 +1,82 @@
+import { existsSync } from "node:fs";
+import { ExophotosError } from "../errors.ts";
+import { ConsumerStore } from "./consumers.ts";
+import { Database } from "./database.ts";
+import { FileStore } from "./files.ts";
+import { MetaStore } from "./meta.ts";
+import { PassStore } from "./passes.ts";
+import { PeopleStore } from "./people.ts";
+import { PhotoStore } from "./photos.ts";
+import { PublishStore } from "./publishes.ts";
+import { checkVersion, migrate } from "./schema.ts";
+
+/** The state database: one connection, one store for each kind of thing in it. */
+export class State {
+  readonly path: string;
+  readonly meta: MetaStore;
+  readonly passes: PassStore;
+  readonly people: PeopleStore;
+  readonly photos: PhotoStore;
+  readonly files: FileStore;
+  readonly publishes: PublishStore;
+  readonly consumers: ConsumerStore;
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.path = database.path;
+    this.#database = database;
+    this.meta = new MetaStore(database);
+    this.passes = new PassStore(database);
+    this.people = new PeopleStore(database);
+    this.photos = new PhotoStore(database);
+    this.files = new FileStore(database);
+    this.publishes = new PublishStore(database);
+    this.consumers = new ConsumerStore(database);
+  }
+
+  /** Runs `work` in one transaction. */
+  transaction<T>(work: () => T): T {
+    return this.#database.transaction(work);
+  }
+
+  /** Writes a consistent copy of the database to a file that does not exist yet. */
+  copyTo(path: string): void {
+    this.#database.execute(`VACUUM INTO '${path.replaceAll("'", "''")}'`);
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+}
+
+/** Creates state.db if it is missing, upgrades it if it is older. Throws `stateNewer`, `stateDamaged`, `outputFailed`. */
+export function openState(path: string): State {
+  const database = new Database(path, "readWrite");
+  return opened(database, () => migrate(database));
+}
+
+/** Opens an existing state.db for the verbs that only look, also while a pass writes to it. */
+export function openStateForReading(path: string): State {
+  return openExisting(path, "readOnly");
+}
+
+/** Opens an existing state.db for small writes beside a running pass (a consumer's position). */
+export function openStateBeside(path: string): State {
+  return openExisting(path, "readWrite");
+}
+
+function openExisting(path: string, mode: "readOnly" | "readWrite"): State {
+  if (!existsSync(path)) throw new ExophotosError("stateDamaged", { path, problem: "the file is missing" });
+  const database = new Database(path, mode);
+  return opened(database, () => checkVersion(database));
+}
+
+function opened(database: Database, check: () => void): State {
+  try {
+    check();
+    return new State(database);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
