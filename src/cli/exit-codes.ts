@@ -1,0 +1,85 @@
+import type { ErrorCode } from "../errors.ts";
+import type { Verb } from "../settings/verb.ts";
+
+/** Exit codes, the same for every verb; scripts rely on them. An unknown code must count as a failure. */
+export const exitCodes = {
+  done: 0,
+  defect: 1,
+  wrongUsage: 2,
+  signIn: 3,
+  someFailed: 4,
+  stoppedByGuard: 5,
+  locked: 6,
+  difference: 7,
+  unreachable: 8,
+  output: 9,
+  interrupted: 130,
+} as const;
+
+export type ExitName = keyof typeof exitCodes;
+export type ExitCode = (typeof exitCodes)[ExitName];
+
+/** What each exit code means, for the help and the documents. */
+export const exitMeanings = {
+  done: "done",
+  defect: "a defect of exophotos",
+  wrongUsage: "wrong usage or settings",
+  signIn: "sign-in or permission",
+  someFailed: "done and published, but some people failed or the deadline cut it short",
+  stoppedByGuard: "stopped by a guard, nothing published",
+  locked: "another pass holds this directory",
+  difference: "a difference was found",
+  unreachable: "the service or network could not be reached",
+  output: "output or state cannot be written or replaced, or is damaged; nothing published",
+  interrupted: "interrupted; a later pass goes on where this one stopped",
+} as const satisfies Record<ExitName, string>;
+
+const passExits = [
+  "done",
+  "defect",
+  "wrongUsage",
+  "signIn",
+  "someFailed",
+  "stoppedByGuard",
+  "locked",
+  "unreachable",
+  "output",
+  "interrupted",
+] as const satisfies readonly ExitName[];
+const readerExits = ["done", "defect", "wrongUsage", "output", "interrupted"] as const satisfies readonly ExitName[];
+
+/** The ways in which a verb can end, for its help. */
+export const verbExits = {
+  export: passExits,
+  verify: [...passExits, "difference"],
+  explain: readerExits,
+  changes: readerExits,
+  demo: passExits,
+} as const satisfies Record<Verb, readonly ExitName[]>;
+
+const errorExits = {
+  settingInvalid: "wrongUsage",
+  usageWrong: "wrongUsage",
+  outForeign: "wrongUsage",
+  outEmpty: "wrongUsage",
+  outOtherTenant: "wrongUsage",
+  personUnknown: "wrongUsage",
+  signInFailed: "signIn",
+  permissionMissing: "signIn",
+  choiceRefused: "wrongUsage",
+  guardStopped: "stoppedByGuard",
+  locked: "locked",
+  unreachable: "unreachable",
+  outputFailed: "output",
+  publishBlocked: "output",
+  stateDamaged: "output",
+  stateNewer: "output",
+  manifestDamaged: "output",
+  historyGone: "wrongUsage",
+  interrupted: "interrupted",
+} as const satisfies Record<ErrorCode, ExitName>;
+
+/** The exit code that an error of ours ends a verb with. */
+export function exitCodeOf(code: ErrorCode): ExitCode {
+  return exitCodes[errorExits[code]];
+}

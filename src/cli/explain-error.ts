@@ -1,0 +1,127 @@
+import type { ErrorCode, ErrorFacts, ExophotosError } from "../errors.ts";
+import { findKey } from "../settings/table.ts";
+import { explainGuard } from "./explain-guard.ts";
+import { explainSignIn } from "./explain-sign-in.ts";
+import type { Explanation, Names } from "./explanation.ts";
+import { counted } from "./quantities.ts";
+
+/** An error of ours in words. */
+export function explainError<C extends ErrorCode>(error: ExophotosError<C>, names: Names): Explanation {
+  return explanations[error.code](error.facts, names);
+}
+
+const explanations: { [C in ErrorCode]: (facts: ErrorFacts[C], names: Names) => Explanation } = {
+  settingInvalid: ({ setting, origin, problem }) => ({
+    what: `Setting "${setting}" (${origin}) ${problem}.`,
+    todo: "Correct it and run the command again; exophotos VERB --help describes every setting.",
+  }),
+  usageWrong: ({ problem }) => ({
+    what: `${problem}.`,
+    todo: "See exophotos --help, or exophotos VERB --help for one verb.",
+  }),
+  outForeign: ({ out, reason }, names) => ({
+    what:
+      reason === "notADirectory"
+        ? `${out}, named by ${names.setting("out")}, is a file and not a folder.`
+        : `${out}, named by ${names.setting("out")}, is not empty and is no export directory of exophotos.`,
+    todo: "Name an empty folder or one that does not exist yet: nothing of somebody else's is ever touched.",
+  }),
+  outEmpty: ({ out }, names) => ({
+    what: `Nothing has been exported to ${out}, named by ${names.setting("out")}.`,
+    todo: "Check the path, or run exophotos export into it first.",
+  }),
+  outOtherTenant: ({ out, tenantId, wanted }, names) => ({
+    what: `${out}, named by ${names.setting("out")}, holds the export of the tenant ${tenantId}, not of ${wanted}.`,
+    todo: `Give each tenant a folder of its own: change ${names.setting("out")} or ${names.setting("tenant")}.`,
+  }),
+  personUnknown: ({ person, out }) => ({
+    what: `Nobody with the object id or userPrincipalName ${person} is known to the export in ${out}.`,
+    todo: "Check the spelling; someone new is known after the next pass that lists them.",
+  }),
+  signInFailed: explainSignIn,
+  permissionMissing: ({ call, permissions, graphCode }, names) => ({
+    what: `Graph forbids to ${call}: the application ${names.setting("clientId")} lacks the permission.`,
+    ...(graphCode === undefined ? {} : { why: `Graph's code is ${graphCode}.` }),
+    todo: `Give it the application permission ${permissions.join(" or ")} under API permissions of the app registration, with admin consent. A new permission can take some minutes to work.`,
+  }),
+  choiceRefused: ({ setting, status, graphCode, message }, names) => ({
+    what: `Graph refuses the listing that ${settingNamed(setting, names)} asks for.`,
+    why: `It answers ${status}${graphCode === undefined ? "" : ` ${graphCode}`}: ${message}`,
+    todo:
+      setting === "group"
+        ? "Check that it is the object id of a group in this tenant."
+        : "Correct it; it must be what Graph accepts for users.",
+  }),
+  guardStopped: explainGuard,
+  locked: ({ out }) => ({
+    what: `Another pass is working on ${out}.`,
+    todo: "Wait until it has ended, or stop it. A pass that was killed leaves no lock behind.",
+  }),
+  unreachable: ({ host, call, problem, tries }, names) => ({
+    what: `${host} gave no usable answer (${call}).`,
+    why: `After ${counted(tries, "try", "tries")} the last one ended with: ${problem}.`,
+    todo: `Check the network and name resolution from this machine to ${host}, ${names.setting("proxy")}, ${names.setting("noProxy")} and, where a proxy opens TLS, ${names.setting("caCertificate")}; then run it again: it goes on where it stopped.`,
+  }),
+  outputFailed: ({ path, action, errno }, names) => ({
+    what: `Could not ${action} ${path}: ${errnoWords[errno] ?? "the system refuses it"} (${errno}).`,
+    todo: outputTodo(errno, names),
+  }),
+  publishBlocked: ({ path, waitedMs, errno }) => ({
+    what: `${path} could not be replaced for ${counted(Math.round(waitedMs / 1000), "second", "seconds")}: another program has it open (${errno}).`,
+    todo: "Close what reads it and run the export again: the pass stays prepared and is published without downloading anything again.",
+  }),
+  stateDamaged: ({ path, problem }) => ({
+    what: `The state database ${path} cannot be used: ${problem}.`,
+    todo: "Run exophotos export --rebuild-state: it takes what is published as the new state. Delta consumers need a full import after that.",
+  }),
+  stateNewer: ({ path, version, supported }) => ({
+    what: `The state database ${path} was written by a newer exophotos (format ${version}; this one knows ${supported}).`,
+    todo: "Use that version or a later one; or run exophotos export --rebuild-state with this one, after which delta consumers need a full import.",
+  }),
+  manifestDamaged: ({ path, problem }) => ({
+    what: `${path} is not what was published: ${problem}.`,
+    todo: "Restore it from a copy, or run exophotos export, which publishes a new manifest; exophotos verify shows what else is affected.",
+  }),
+  historyGone: ({ since, oldestSequence }) => ({
+    what: `The changes after ${since} are no longer all kept: the history begins with sequence ${oldestSequence}.`,
+    todo: "Do one full import from manifest.csv, and read changes from its sequence (in manifest.json) on. A longer --keep-changes keeps more.",
+  }),
+  interrupted: () => ({
+    what: "Interrupted. Nothing was published; what was fetched is kept.",
+    todo: "Run it again: it goes on where it stopped.",
+  }),
+};
+
+function settingNamed(setting: string, names: Names): string {
+  const key = findKey(setting);
+  return key === undefined ? `"${setting}"` : names.setting(key);
+}
+
+const errnoWords: Readonly<Record<string, string>> = {
+  ENOSPC: "the disk is full",
+  EDQUOT: "the disk quota is used up",
+  EACCES: "access is denied",
+  EPERM: "it is not permitted",
+  EROFS: "the file system is read-only",
+  EIO: "the disk reports an error",
+  EBUSY: "another program uses it",
+  ENOENT: "it does not exist",
+  ENOTDIR: "a part of the path is no folder",
+  EEXIST: "something of that name exists",
+  EMFILE: "too many files are open",
+  ENAMETOOLONG: "the path is too long",
+};
+
+function outputTodo(errno: string, names: Names): string {
+  switch (errno) {
+    case "ENOSPC":
+    case "EDQUOT":
+      return `Make room on that disk and run it again: it goes on where it stopped. A shorter ${names.setting("keepFiles")} keeps fewer replaced photos.`;
+    case "EACCES":
+    case "EPERM":
+    case "EROFS":
+      return `Give this account the right to write below ${names.setting("out")}, or name another folder.`;
+    default:
+      return "Put it right and run it again: what was published before is intact.";
+  }
+}

@@ -1,0 +1,68 @@
+import yargs from "yargs";
+import { type Setting, settingGroups } from "../settings/setting.ts";
+import { flagName, isSecret, settingKeys, settingOf, uses } from "../settings/table.ts";
+import { type Verb, verbs } from "../settings/verb.ts";
+import { type ExitName, exitCodes, exitMeanings, verbExits } from "./exit-codes.ts";
+
+const verbHelp: Record<Verb, { readonly usage: string; readonly about: string }> = {
+  export: {
+    usage: "export --out DIR [options]",
+    about: "Exports the tenant's photos and their manifest: one pass into --out",
+  },
+  verify: {
+    usage: "verify OUT [options]",
+    about: "Checks every listed file, the manifest and the state against each other",
+  },
+  explain: { usage: "explain PERSON --out DIR [options]", about: "Says why a person's picture is what it is" },
+  changes: {
+    usage: "changes OUT --since WHERE [options]",
+    about: "Prints what changed since a sequence, a time or a consumer's position",
+  },
+  demo: { usage: "demo [options]", about: "Runs a pass against a simulated tenant on this machine" },
+};
+
+/** The help for the command as a whole, `columns` wide. */
+export async function commandHelp(columns: number): Promise<string> {
+  const help = page(columns).usage(
+    "exophotos <verb> [options]\n\nExports the profile photos of a Microsoft 365 tenant.",
+  );
+  for (const verb of verbs) help.command(verb, verbHelp[verb].about);
+  help
+    .options({
+      help: { describe: "Help; after a verb, its options" },
+      version: { describe: "The version" },
+    })
+    .group(["help", "version"], "Options:")
+    .epilogue(`${exitLines(Object.keys(exitCodes) as ExitName[])}\n\nexophotos VERB --help lists a verb's options.`);
+  return `${await help.getHelp()}\n`;
+}
+
+/** The help for one verb: its options in groups, and how it can end. */
+export async function verbHelpText(verb: Verb, columns: number): Promise<string> {
+  const { usage, about } = verbHelp[verb];
+  const help = page(columns).usage(`exophotos ${usage}\n\n${about}.`);
+  for (const group of settingGroups) {
+    const keys = settingKeys.filter((key) => uses(verb, key) && !isSecret(key) && settingOf(key).group === group);
+    for (const key of keys) help.option(flagName(key), { describe: describe(settingOf(key)) });
+    if (keys.length > 0) help.group(keys.map(flagName), `${group}:`);
+  }
+  return `${await help.epilogue(`${sources}\n\n${exitLines(verbExits[verb])}`).getHelp()}\n`;
+}
+
+const sources =
+  'Every option can also stand in the --config file ("maxDelete" for --max-delete) and in the environment (EXOPHOTOS_MAX_DELETE). A flag beats the environment, and that beats the file.';
+
+function page(columns: number) {
+  return yargs().scriptName("exophotos").locale("en").help(false).version(false).wrap(columns);
+}
+
+function describe(setting: Setting): string {
+  const text = setting.form === "list" || setting.form === "switch" ? undefined : setting.default;
+  return text === undefined ? setting.about : `${setting.about} [default: ${text}]`;
+}
+
+function exitLines(names: readonly ExitName[]): string {
+  const codes = names.map((name) => ({ code: exitCodes[name], meaning: exitMeanings[name] }));
+  codes.sort((one, other) => one.code - other.code);
+  return ["Exit codes:", ...codes.map(({ code, meaning }) => `${String(code).padStart(5)}  ${meaning}`)].join("\n");
+}

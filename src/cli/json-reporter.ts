@@ -1,0 +1,56 @@
+import type { PassEvent, PassListener } from "../export/events.ts";
+import type { Clock } from "../platform/clock.ts";
+import type { Log } from "../platform/log.ts";
+import { noticeText, stageWords } from "./notice-text.ts";
+import { summaryText } from "./summary-text.ts";
+
+const progressEveryMs = 10_000;
+
+export interface JsonReporterOptions {
+  readonly log: Pick<Log, "info" | "warn">;
+  readonly clock: Clock;
+  /** Only what needs attention, and the end. */
+  readonly quiet: boolean;
+}
+
+/** Tells a pass as log lines: start, stages, progress every 10 seconds at most, notices, failures, end. */
+export function jsonReporter({ log, clock, quiet }: JsonReporterOptions): PassListener {
+  let lastProgressMs = clock.monotonic();
+  let out = "";
+
+  function info(facts: object, message: string): void {
+    if (!quiet) log.info(facts, message);
+  }
+
+  return (event: PassEvent): void => {
+    switch (event.kind) {
+      case "started": {
+        out = event.out;
+        const { pass, tenantId } = event;
+        info({ event: "started", pass, out, tenantId }, `pass ${pass} into ${out}`);
+        break;
+      }
+      case "stage":
+        info({ event: "stage", stage: event.stage }, stageWords[event.stage]);
+        break;
+      case "progress":
+        if (clock.monotonic() - lastProgressMs < progressEveryMs) break;
+        lastProgressMs = clock.monotonic();
+        info({ event: "progress", ...event.counts }, `${event.counts.answered} people answered`);
+        break;
+      case "personFailed": {
+        const { objectId, userPrincipalName, reason, message } = event;
+        log.warn({ event: "personFailed", objectId, userPrincipalName, reason, detail: message }, `failed: ${reason}`);
+        break;
+      }
+      case "notice":
+        log.warn({ event: "notice", ...event.notice }, noticeText(event.notice));
+        break;
+      case "ended": {
+        // Each failure has had a line of its own.
+        const { failures: _, ...summary } = event.summary;
+        log.info({ event: "ended", ...summary }, summaryText(event.summary, out).at(-1) ?? event.summary.result);
+      }
+    }
+  };
+}

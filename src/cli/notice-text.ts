@@ -1,0 +1,52 @@
+import type { PassNotice, PassStage } from "../export/events.ts";
+import { counted, grouped, spanWords } from "./quantities.ts";
+
+/** What a pass is doing, in words. */
+export const stageWords: Readonly<Record<PassStage, string>> = {
+  recover: "looking after the last pass",
+  list: "listing people",
+  photos: "asking for photos",
+  confirm: "asking again before anything is removed",
+  rehash: "computing checksums",
+  publish: "publishing",
+  sweep: "removing old files",
+};
+
+/** A notice of a pass as a sentence. */
+export function noticeText(notice: PassNotice): string {
+  switch (notice.notice) {
+    case "listingRestarted":
+      return `The listing of people began again from its start: ${notice.reason}. Nobody is lost or counted twice.`;
+    case "checksumChanged":
+      return `Checksums change from ${notice.from} to ${notice.to}: ${counted(notice.rows, "row becomes", "rows become")} a Modify; nothing is downloaded for it.`;
+    case "repairedAfterCrash":
+      return `After a crash ${counted(notice.files, "file was", "files were")} not as recorded and will be fetched again.`;
+    case "publishUndone":
+      return `The last pass had stopped before it published${usedAgain(notice)}.`;
+    case "publishCompleted":
+      return `What the last pass had published up to sequence ${notice.sequence} is now recorded.`;
+    case "historyRestarted":
+      return `The state is rebuilt from what is published (${counted(notice.adopted, "row", "rows")}) and the history begins anew as ${notice.history}. Delta consumers need a full import.`;
+    case "renameWaits":
+      return `Waiting for ${spanWords(notice.waitedMs)} until another program closes ${notice.path}.`;
+    case "unlistedKept":
+      return `${counted(notice.people, "person was", "people were")} not in the listing and still ${notice.people === 1 ? "exists; that person keeps" : "exist; they keep"} what was published.`;
+    case "diskRefused":
+      return `${diskWords[notice.doing]} ${notice.path} (${notice.errno}); what was published is not affected.`;
+    case "deadlineReached":
+      return `The deadline is reached with ${grouped(notice.remaining)} people not asked; what there is will be published.`;
+  }
+}
+
+const diskWords = {
+  sweep: "Could not remove the old file",
+  log: "Could not write the log",
+  summary: "Could not write the summary",
+} as const;
+
+/** A pass that changed nothing has no numbers: its last one is below its first. */
+function usedAgain({ firstSequence, lastSequence }: { firstSequence: number; lastSequence: number }): string {
+  return firstSequence > lastSequence
+    ? ""
+    : `: its sequence numbers ${firstSequence} to ${lastSequence} are used again`;
+}

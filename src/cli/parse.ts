@@ -1,0 +1,148 @@
+import yargs from "yargs";
+import { ExophotosError } from "../errors.ts";
+import { didYouMean } from "../settings/closest.ts";
+import type { Environment } from "../settings/environment.ts";
+import type { Given, Layer } from "../settings/origin.ts";
+import { readSettings } from "../settings/read-settings.ts";
+import { flagName, isSecret, type SettingKey, settingKeys, settingOf, uses } from "../settings/table.ts";
+import type { VerbSettings } from "../settings/types.ts";
+import { isVerb, type Verb, verbs } from "../settings/verb.ts";
+import { commandHelp, verbHelpText } from "./help.ts";
+
+/** What a command line asks for. */
+export type CommandLine =
+  | ({ readonly kind: "run" } & VerbSettings)
+  | { readonly kind: "help"; readonly text: string }
+  | { readonly kind: "version" };
+
+export interface Surroundings {
+  readonly env: Environment;
+  /** Relative paths on the command line and in the environment resolve against it. */
+  readonly cwd: string;
+  /** Width of the help in characters. */
+  readonly columns: number;
+}
+
+/**
+ * Understands the words after the program's name, and reads the settings that go with them. Throws `usageWrong` for a
+ * command line that makes no sense, `settingInvalid` for a value that is not allowed. Prints nothing, ends nothing.
+ */
+export async function parseCommandLine(argv: readonly string[], around: Surroundings): Promise<CommandLine> {
+  const parsed = parseWords(argv);
+  const [word] = parsed.words;
+  if (parsed.version) return { kind: "version" };
+  if (word === undefined) {
+    if (parsed.help) return { kind: "help", text: await commandHelp(around.columns) };
+    throw usageWrong(`A verb is missing: ${verbs.join(", ")}`);
+  }
+  if (!isVerb(word)) throw usageWrong(`There is no verb "${word}"${didYouMean(word, verbs)}`);
+  if (parsed.help) return { kind: "help", text: await verbHelpText(word, around.columns) };
+  const flags = flagLayer(word, parsed, around.cwd);
+  return { kind: "run", ...(await readSettings(word, flags, around.env, around.cwd)) };
+}
+
+interface Words {
+  readonly words: readonly string[];
+  readonly options: ReadonlyMap<SettingKey, unknown>;
+  readonly help: boolean;
+  readonly version: boolean;
+}
+
+const flagKeys = settingKeys.filter((key) => !isSecret(key));
+
+/** Splits the command line with the options of all verbs known, so that each takes as many words as it should. */
+function parseWords(argv: readonly string[]): Words {
+  refuseSwitchValues(argv);
+  const parser = yargs()
+    .help(false)
+    .version(false)
+    .exitProcess(false)
+    .fail(false)
+    .parserConfiguration({
+      "boolean-negation": false,
+      "camel-case-expansion": false,
+      "dot-notation": false,
+      "parse-positional-numbers": false,
+      "populate--": true,
+    })
+    .option("help", { alias: "h", type: "boolean" })
+    .option("version", { type: "boolean" });
+  for (const key of flagKeys) {
+    parser.option(flagName(key), { type: settingOf(key).form === "switch" ? "boolean" : "string" });
+  }
+  const parsed = parser.parseSync([...argv]);
+  const known = new Set<string>(["_", "--", "$0", "h", "help", "version", ...flagKeys.map(flagName)]);
+  const unknown = Object.keys(parsed).find((name) => !known.has(name));
+  if (unknown !== undefined) throw unknownOption(unknown);
+  const words = parsed._.map(String);
+  const afterDashes = parsed["--"];
+  return {
+    words: [...words, ...(Array.isArray(afterDashes) ? afterDashes.map(String) : [])],
+    options: new Map(flagKeys.map((key) => [key, parsed[flagName(key)]])),
+    help: parsed.help === true,
+    version: parsed.version === true,
+  };
+}
+
+/** yargs takes any word but «true» for false. */
+function refuseSwitchValues(argv: readonly string[]): void {
+  for (const word of argv) {
+    if (word === "--") return;
+    const [, flag, value] = /^--([a-z-]+)=(.*)$/s.exec(word) ?? [];
+    const key = flagKeys.find((candidate) => flagName(candidate) === flag);
+    if (key === undefined || settingOf(key).form !== "switch" || value === "true" || value === "false") continue;
+    throw usageWrong(`--${flag} takes no value but true or false`);
+  }
+}
+
+/** Names the option only: its value may be a secret. */
+function unknownOption(name: string): ExophotosError<"usageWrong"> {
+  const option = name.length === 1 ? `-${name}` : `--${name}`;
+  const secret = settingKeys.find((key) => isSecret(key) && flagName(key) === name);
+  if (secret !== undefined) {
+    const variable = settingOf(secret).aliases?.join(" or ");
+    return usageWrong(`A secret is never an option's value, others could read it: use ${option}-file or ${variable}`);
+  }
+  const known = flagKeys.map((key) => `--${flagName(key)}`);
+  return usageWrong(`There is no option ${option}${didYouMean(option, known)}`);
+}
+
+/** The setting that a verb takes as its only positional. */
+const positionalKeys: Readonly<Partial<Record<Verb, SettingKey>>> = {
+  verify: "out",
+  explain: "person",
+  changes: "out",
+};
+
+function flagLayer(verb: Verb, { options, words }: Words, cwd: string): Layer {
+  const layer = new Map<SettingKey, Given>();
+  for (const [key, value] of options) {
+    if (value === undefined) continue;
+    if (!uses(verb, key)) throw usageWrong(`${verb} has no option --${flagName(key)}`);
+    layer.set(key, {
+      text: optionText(key, value),
+      origin: { kind: "flag", words: `--${flagName(key)}`, folder: cwd },
+    });
+  }
+  const [, positional, surplus] = words;
+  if (positional === undefined) return layer;
+  const key = positionalKeys[verb];
+  if (key === undefined) throw usageWrong(`${verb} takes options only, and "${positional}" is none`);
+  if (surplus !== undefined) throw usageWrong(`${verb} takes one ${key}, and "${surplus}" is one more`);
+  if (layer.has(key)) throw usageWrong(`"${positional}" and --${flagName(key)} both name the ${key}: give one of them`);
+  const origin = { kind: "flag", words: `the argument ${positional}`, folder: cwd } as const;
+  return layer.set(key, { text: positional, origin });
+}
+
+function optionText(key: SettingKey, value: unknown): string | readonly string[] {
+  const texts = (Array.isArray(value) ? value : [value]).map(String);
+  if (texts.includes("")) throw usageWrong(`--${flagName(key)} needs a value`);
+  const { form } = settingOf(key);
+  if (form === "list") return texts;
+  if (texts.length > 1) throw usageWrong(`--${flagName(key)} is given ${texts.length} times and takes one value`);
+  return texts.join();
+}
+
+function usageWrong(problem: string): ExophotosError<"usageWrong"> {
+  return new ExophotosError("usageWrong", { problem });
+}

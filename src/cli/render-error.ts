@@ -1,0 +1,55 @@
+import { ExophotosError } from "../errors.ts";
+import type { OriginOf } from "../settings/origin.ts";
+import { type ExitCode, exitCodeOf, exitCodes } from "./exit-codes.ts";
+import { explainError } from "./explain-error.ts";
+import { type Explanation, namesWith } from "./explanation.ts";
+import { printable } from "./quantities.ts";
+
+export interface RenderErrorOptions {
+  readonly verbose: boolean;
+  /** One JSON line in place of sentences. */
+  readonly json: boolean;
+  /** Of the settings, when they could be read. */
+  readonly originOf?: OriginOf | undefined;
+}
+
+/** What is printed for an error, line end included, and the exit code that goes with it. */
+export interface RenderedError {
+  readonly text: string;
+  readonly exitCode: ExitCode;
+}
+
+/** Any error that ended a verb, for standard error. One that is not ours is a defect; its stack is shown under `verbose`. */
+export function renderError(error: unknown, options: RenderErrorOptions): RenderedError {
+  const known = error instanceof ExophotosError ? error : undefined;
+  const exitCode = known === undefined ? exitCodes.defect : exitCodeOf(known.code);
+  const explanation =
+    known === undefined ? explainDefect(error, options) : explainError(known, namesWith(options.originOf));
+  if (!options.json) return { text: inWords(error, explanation, options.verbose), exitCode };
+  const stack = options.verbose ? { stack: stackOf(error) } : {};
+  const code = known?.code ?? "defect";
+  const line = { level: "error", code, exitCode, ...explanation, facts: known?.facts, ...stack };
+  return { text: `${JSON.stringify(line)}\n`, exitCode };
+}
+
+function explainDefect(error: unknown, { verbose }: RenderErrorOptions): Explanation {
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return {
+    what: `A defect of exophotos: ${message}`,
+    todo: verbose
+      ? "Please report it with the lines below. What was published before is intact."
+      : "Please run it again with --verbose and report it. What was published before is intact.",
+  };
+}
+
+function inWords(error: unknown, { what, why, todo }: Explanation, verbose: boolean): string {
+  const lines = [`Error: ${what}`, ...(why === undefined ? [] : [why]), `What to do: ${todo}`];
+  return `${[...lines.map(printable), ...(verbose ? [stackOf(error)] : [])].join("\n")}\n`;
+}
+
+/** The stack of an error and of its causes; without their other properties, which may hold anything. */
+function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const own = error.stack ?? `${error.name}: ${error.message}`;
+  return error.cause === undefined ? own : `${own}\nCaused by: ${stackOf(error.cause)}`;
+}

@@ -1,0 +1,106 @@
+import { join } from "node:path";
+import type { PassSummary } from "../export/summary.ts";
+import { bytesWords, counted, grouped, spanWords } from "./quantities.ts";
+
+const namedFailures = 3;
+
+/**
+ * A pass in words, a sentence or two a line: whom it asked, what it fetched, what needs attention; the last line says
+ * how it ended and where the result is. `out` is the directory as the operator should read it.
+ */
+export function summaryText(summary: PassSummary, out: string): string[] {
+  return [
+    peopleLine(summary),
+    photosLine(summary),
+    ...trafficLines(summary),
+    ...attentionLines(summary, out),
+    lastLine(summary, out),
+  ];
+}
+
+function peopleLine({ people }: PassSummary): string {
+  const parts = [
+    `${grouped(people.withPhoto)} with a photo`,
+    `${grouped(people.withoutPhoto)} without`,
+    ...some(people.noMailbox, "without a mailbox"),
+    ...some(people.failed, "failed"),
+    ...some(people.left, "left"),
+    ...some(people.outOfChoice, "no longer chosen"),
+  ];
+  return `${counted(people.listed, "person", "people")} listed: ${parts.join(", ")}.`;
+}
+
+function some(count: number, words: string): string[] {
+  return count === 0 ? [] : [`${grouped(count)} ${words}`];
+}
+
+function photosLine({ photos, elapsedMs }: PassSummary): string {
+  const downloaded = `${counted(photos.downloaded, "photo", "photos")} (${bytesWords(photos.downloadedBytes)})`;
+  return `Downloaded ${downloaded} in ${spanWords(elapsedMs)}; ${grouped(photos.unchanged)} unchanged.`;
+}
+
+function trafficLines({ traffic }: PassSummary): string[] {
+  if (traffic === undefined || traffic.heldMs === 0) return [];
+  const answers = counted(traffic.throttledAnswers, "throttled answer", "throttled answers");
+  return [`Graph asked to wait for ${spanWords(traffic.heldMs)} in all (${answers}).`];
+}
+
+function attentionLines(summary: PassSummary, out: string): string[] {
+  const { people, failures, failuresTotal, deadlineReached, listingEnded, result } = summary;
+  const lines: string[] = [];
+  if (failuresTotal > 0) {
+    const named = failures
+      .slice(0, namedFailures)
+      .map((one) => `${one.userPrincipalName || one.objectId} (${one.reason})`);
+    const more = failuresTotal > named.length ? `, and ${grouped(failuresTotal - named.length)} more` : "";
+    const keep = failuresTotal === 1 ? "failed and keeps" : "failed and keep";
+    lines.push(
+      `${counted(failuresTotal, "person", "people")} ${keep} what was published before: ${named.join(", ")}${more}. See ${join(out, "last-run.json")}; the next pass asks again.`,
+    );
+  }
+  if (deadlineReached) {
+    const notAsked = counted(people.notAsked, "person was", "people were");
+    lines.push(`The deadline came first: ${notAsked} not asked; the next pass goes on with them.`);
+  }
+  if (people.unlistedKept > 0) {
+    lines.push(`${counted(people.unlistedKept, "person", "people")} missing from the listing but still there: kept.`);
+  }
+  if (!listingEnded && result.startsWith("published")) {
+    lines.push("The listing did not reach its end, so nobody was removed.");
+  }
+  return lines;
+}
+
+function lastLine(summary: PassSummary, out: string): string {
+  switch (summary.result) {
+    case "published":
+      return `Done: ${published(summary, out)}`;
+    case "publishedWithFailures":
+      return `Done, but not for everybody: ${published(summary, out)}`;
+    case "dryRun":
+      return `Dry run: ${changes(summary)} Nothing was written to ${out}.`;
+    case "stoppedByGuard":
+      return `Stopped by a guard: nothing was published; ${out} stays as it was.`;
+    case "failed":
+      return `Failed: nothing was published; ${out} stays as it was.`;
+    case "interrupted":
+      return "Interrupted: nothing was published; the next pass goes on where this one stopped.";
+  }
+}
+
+function published(summary: PassSummary, out: string): string {
+  const rows = counted(summary.manifest?.rows ?? 0, "row", "rows");
+  return `${rows} in ${join(out, "manifest.csv")}. ${changes(summary)}`;
+}
+
+function changes({ manifest, photos, result }: PassSummary): string {
+  const {
+    add,
+    modify,
+    delete: removed,
+  } = manifest?.changes ?? { add: photos.added, modify: photos.changed, delete: photos.removed };
+  if (add + modify + removed === 0) return "Nothing changed.";
+  const sequence = manifest === undefined || result === "dryRun" ? "" : `, up to sequence ${manifest.sequence}`;
+  const verb = result === "dryRun" ? "would be " : "";
+  return `${grouped(add)} ${verb}added, ${grouped(modify)} modified, ${grouped(removed)} deleted${sequence}.`;
+}

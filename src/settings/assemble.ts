@@ -1,0 +1,148 @@
+import { access, constants } from "node:fs/promises";
+import { errnoOf } from "../errors.ts";
+import { readCredential } from "./credential.ts";
+import type { Merged } from "./merge.ts";
+import { readNetwork } from "./network.ts";
+import { invalidSetting } from "./origin.ts";
+import { required } from "./required.ts";
+import { flagName, type SettingKey } from "./table.ts";
+import type {
+  ChoiceSettings,
+  CommonSettings,
+  PassSettings,
+  SignInSettings,
+  TrafficSettings,
+  VerbSettings,
+} from "./types.ts";
+import type { Verb } from "./verb.ts";
+
+/** The settings of a verb from its merged values, with the files that they name. Throws `settingInvalid`. */
+export async function assemble(verb: Verb, merged: Merged): Promise<VerbSettings> {
+  const { values } = merged;
+  const common = commonSettings(merged);
+  switch (verb) {
+    case "export":
+      return {
+        verb,
+        settings: {
+          ...common,
+          out: required(merged, "out", "to export"),
+          signIn: await readSignIn(merged, "to export"),
+          network: await readNetwork(merged),
+          traffic: trafficSettings(merged),
+          pass: await readPass(merged),
+        },
+      };
+    case "verify":
+      return {
+        verb,
+        settings: { ...common, out: required(merged, "out", "to verify"), repair: await readRepair(merged) },
+      };
+    case "explain":
+      return {
+        verb,
+        settings: {
+          ...common,
+          out: required(merged, "out", "to explain"),
+          person: required(merged, "person", "to explain"),
+        },
+      };
+    case "changes":
+      return {
+        verb,
+        settings: { ...common, out: required(merged, "out", "to read changes"), ...changesSettings(merged) },
+      };
+    case "demo":
+      return {
+        verb,
+        settings: {
+          ...common,
+          out: values.out,
+          people: values.people,
+          port: values.port,
+          serve: values.serve,
+          seed: values.seed,
+          traffic: trafficSettings(merged),
+          pass: await readPass(merged),
+        },
+      };
+  }
+}
+
+function commonSettings({ values, originOf }: Merged): CommonSettings {
+  const { json, logFormat, quiet, verbose } = values;
+  return { console: { json, logFormat, quiet, verbose }, originOf };
+}
+
+async function readSignIn(merged: Merged, reason: string): Promise<SignInSettings> {
+  const { cloud, authorityHost, graphEndpoint } = merged.values;
+  const tenant = required(merged, "tenant", reason);
+  const clientId = required(merged, "clientId", reason);
+  return { tenant, clientId, credential: await readCredential(merged), cloud, authorityHost, graphEndpoint };
+}
+
+async function readRepair(merged: Merged) {
+  if (!merged.values.repair) return undefined;
+  return {
+    signIn: await readSignIn(merged, "to repair"),
+    network: await readNetwork(merged),
+    traffic: trafficSettings(merged),
+    size: merged.values.size,
+  };
+}
+
+function trafficSettings({ values }: Merged): TrafficSettings {
+  return { concurrency: values.concurrency, valueBy: values.valueBy, maxWaitMs: values.maxWait };
+}
+
+async function readPass(merged: Merged): Promise<PassSettings> {
+  const { values } = merged;
+  return {
+    stateDir: values.stateDir,
+    choice: await readChoice(merged),
+    only: values.only,
+    checksum: values.checksum,
+    size: values.size,
+    rows: values.rows,
+    basicColumns: values.basicColumns,
+    columns: values.columns,
+    encoding: values.encoding,
+    delimiter: values.delimiter,
+    maxDelete: values.maxDelete,
+    deadlineMs: values.deadline,
+    refreshAfterMs: values.refreshAfter,
+    keepFilesMs: values.keepFiles,
+    keepChangesMs: values.keepChanges,
+    full: values.full,
+    dryRun: values.dryRun,
+    rebuildState: values.rebuildState,
+  };
+}
+
+const choiceKeys = ["filter", "group", "usersFrom"] as const satisfies readonly SettingKey[];
+
+async function readChoice(merged: Merged): Promise<ChoiceSettings> {
+  const { filter, group, usersFrom } = merged.values;
+  const [first, second] = choiceKeys.filter((key) => merged.given(key) !== undefined);
+  if (first !== undefined && second !== undefined) {
+    const other = `${flagName(second)} (${merged.originOf(second)})`;
+    throw invalidSetting(first, merged.originOf(first), `contradicts ${other}: only one of them can choose the people`);
+  }
+  if (filter !== undefined) return { kind: "filter", filter };
+  if (group !== undefined) return { kind: "group", groupId: group };
+  if (usersFrom === undefined) return { kind: "everyone" };
+  await access(usersFrom, constants.R_OK).catch((error: unknown) => {
+    const problem = `names ${usersFrom}, which cannot be read (${errnoOf(error)})`;
+    throw invalidSetting("usersFrom", merged.originOf("usersFrom"), problem, error);
+  });
+  return { kind: "usersFrom", path: usersFrom };
+}
+
+function changesSettings(merged: Merged) {
+  const { ack, to } = merged.values;
+  const since = required(merged, "since", "to read changes");
+  if (ack && since.kind !== "consumer") {
+    throw invalidSetting("ack", merged.originOf("ack"), "needs a consumer: --since @NAME");
+  }
+  return { since, ack, to };
+}

@@ -1,0 +1,67 @@
+import type { Merged } from "./merge.ts";
+import { type Given, invalidSetting, originKinds } from "./origin.ts";
+import { waysToGive } from "./required.ts";
+import { flagName, type SettingKey } from "./table.ts";
+import { readSecretFile, readSettingFile } from "./text-file.ts";
+import type { CredentialSettings } from "./types.ts";
+
+const credentialKeys = ["clientSecretFile", "clientSecret", "certificate"] as const satisfies readonly SettingKey[];
+type CredentialKey = (typeof credentialKeys)[number];
+
+interface Candidate {
+  readonly key: CredentialKey;
+  readonly given: Given;
+  /** 0 is the strongest origin. */
+  readonly rank: number;
+}
+
+/**
+ * Reads the one credential that the settings give. The stronger origin wins; between Azure's own variables the secret
+ * does, before the certificate, as in Azure's tools (source: Azure Identity, EnvironmentCredential). Two from the same
+ * origin contradict each other. Throws `settingInvalid`.
+ */
+export async function readCredential(merged: Merged): Promise<CredentialSettings> {
+  const { key, given } = chooseCandidate(merged);
+  const origin = given.origin.words;
+  switch (key) {
+    case "clientSecret":
+      return { kind: "secret", secret: String(given.text).trim(), origin };
+    case "clientSecretFile":
+      return { kind: "secret", secret: await readSecretFile(key, given), origin };
+    case "certificate": {
+      const path = String(given.text);
+      const contents = await readSettingFile(key, path, given.origin);
+      return { kind: "certificate", path, contents, password: await readPassword(merged), origin };
+    }
+  }
+}
+
+function chooseCandidate(merged: Merged): Candidate {
+  const candidates = credentialKeys.flatMap((key): Candidate[] => {
+    const given = merged.given(key);
+    return given === undefined ? [] : [{ key, given, rank: originKinds.indexOf(given.origin.kind) }];
+  });
+  const [first, second] = candidates.sort((one, other) => one.rank - other.rank);
+  if (first === undefined) {
+    throw invalidSetting(
+      "clientSecretFile",
+      "not set",
+      `or a certificate is required to sign in: give ${waysToGive([...credentialKeys])}`,
+    );
+  }
+  if (second !== undefined && second.rank === first.rank && first.given.origin.kind !== "alias") {
+    const problem = `contradicts ${flagName(second.key)} (${second.given.origin.words}): give either a secret or a certificate`;
+    throw invalidSetting(first.key, first.given.origin.words, problem);
+  }
+  return first;
+}
+
+/** The certificate's password: the file and the variable by the strength of their origins. */
+async function readPassword(merged: Merged): Promise<string | undefined> {
+  const file = merged.given("certificatePasswordFile");
+  const variable = merged.given("certificatePassword");
+  if (file === undefined) return variable === undefined ? undefined : String(variable.text);
+  const fileWins =
+    variable === undefined || originKinds.indexOf(file.origin.kind) < originKinds.indexOf(variable.origin.kind);
+  return fileWins ? readSecretFile("certificatePasswordFile", file) : String(variable.text);
+}

@@ -1,0 +1,154 @@
+import type { ChecksumAlgorithm } from "../model/checksum.ts";
+import type { OriginOf } from "./origin.ts";
+import type { Cloud, Encoding, LogFormat, MaxDelete, RowsMode, Since, Size, ValueBy } from "./values.ts";
+
+/** How to prove to Entra who is calling. Files are read already; `origin` says in words where the credential came from. */
+export type CredentialSettings =
+  | { readonly kind: "secret"; readonly secret: string; readonly origin: string }
+  | {
+      readonly kind: "certificate";
+      readonly path: string;
+      /** The file as it is: PEM or PFX. */
+      readonly contents: Uint8Array;
+      readonly password: string | undefined;
+      readonly origin: string;
+    };
+
+export interface SignInSettings {
+  /** GUID in lower case. */
+  readonly tenant: string;
+  readonly clientId: string;
+  readonly credential: CredentialSettings;
+  readonly cloud: Cloud;
+  /** An https URL in place of the cloud's own. */
+  readonly authorityHost: string | undefined;
+  /** Graph's root, an https URL without version and trailing slash, in place of the cloud's own. */
+  readonly graphEndpoint: string | undefined;
+}
+
+export interface NetworkSettings {
+  /** One or more PEM certificates to trust beside the well-known ones. */
+  readonly caCertificatePem: string | undefined;
+  readonly proxy: ProxySettings | undefined;
+  /** Hosts that are reached without the proxy, as NO_PROXY writes them. */
+  readonly noProxy: string | undefined;
+}
+
+export interface ProxySettings {
+  /** http or https URL without user info. */
+  readonly url: string;
+  readonly credentials: { readonly user: string; readonly password: string } | undefined;
+}
+
+export interface TrafficSettings {
+  /** HTTP calls in flight, a ceiling. */
+  readonly concurrency: "auto" | number;
+  readonly valueBy: ValueBy;
+  /** The longest Retry-After that is waited for. */
+  readonly maxWaitMs: number;
+}
+
+/** The people that a pass is about. */
+export type ChoiceSettings =
+  | { readonly kind: "everyone" }
+  | { readonly kind: "filter"; readonly filter: string }
+  | { readonly kind: "group"; readonly groupId: string }
+  | { readonly kind: "usersFrom"; readonly path: string };
+
+export interface PassSettings {
+  /** A local folder for state.db in place of OUT/.exophotos. */
+  readonly stateDir: string | undefined;
+  readonly choice: ChoiceSettings;
+  /** Object ids or userPrincipalNames of the only people to refresh; empty = everyone chosen. */
+  readonly only: readonly string[];
+  readonly checksum: ChecksumAlgorithm;
+  readonly size: Size;
+  readonly rows: RowsMode;
+  readonly basicColumns: boolean;
+  /** Graph user properties to append as columns. */
+  readonly columns: readonly string[];
+  readonly encoding: Encoding;
+  /** One character. */
+  readonly delimiter: string;
+  /** Undefined = the larger of 20 and 10 % of the rows last published. */
+  readonly maxDelete: MaxDelete | undefined;
+  readonly deadlineMs: number | undefined;
+  readonly refreshAfterMs: number;
+  readonly keepFilesMs: number;
+  readonly keepChangesMs: number;
+  readonly full: boolean;
+  readonly dryRun: boolean;
+  readonly rebuildState: boolean;
+}
+
+export interface ConsoleSettings {
+  /** Standard output carries one JSON document and nothing else. */
+  readonly json: boolean;
+  readonly logFormat: LogFormat;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+}
+
+/** What all verbs' settings have. Values are frozen. */
+export interface CommonSettings {
+  readonly console: ConsoleSettings;
+  /** Where a setting came from, in words: «--out», «exophotos.json, key "out"», «default». */
+  readonly originOf: OriginOf;
+}
+
+export interface ExportSettings extends CommonSettings {
+  /** Absolute path. */
+  readonly out: string;
+  readonly signIn: SignInSettings;
+  readonly network: NetworkSettings;
+  readonly traffic: TrafficSettings;
+  readonly pass: PassSettings;
+}
+
+export interface VerifySettings extends CommonSettings {
+  readonly out: string;
+  /** What a pass over the broken people needs; undefined without `--repair`. */
+  readonly repair: RepairSettings | undefined;
+}
+
+export interface RepairSettings {
+  readonly signIn: SignInSettings;
+  readonly network: NetworkSettings;
+  readonly traffic: TrafficSettings;
+  readonly size: Size;
+}
+
+export interface ExplainSettings extends CommonSettings {
+  readonly out: string;
+  /** Object id or userPrincipalName. */
+  readonly person: string;
+}
+
+export interface ChangesSettings extends CommonSettings {
+  readonly out: string;
+  readonly since: Since;
+  /** Moves the consumer to the sequence of its last written output; writes nothing else. */
+  readonly ack: boolean;
+  /** A file to write to in place of standard output. */
+  readonly to: string | undefined;
+}
+
+export interface DemoSettings extends CommonSettings {
+  readonly out: string | undefined;
+  readonly people: number;
+  /** 0 = any free port. */
+  readonly port: number;
+  readonly serve: boolean;
+  readonly seed: number;
+  readonly traffic: TrafficSettings;
+  /** The defaults of `export`. */
+  readonly pass: PassSettings;
+}
+
+/** A verb with its settings. */
+export type VerbSettings =
+  | { readonly verb: "export"; readonly settings: ExportSettings }
+  | { readonly verb: "verify"; readonly settings: VerifySettings }
+  | { readonly verb: "explain"; readonly settings: ExplainSettings }
+  | { readonly verb: "changes"; readonly settings: ChangesSettings }
+  | { readonly verb: "demo"; readonly settings: DemoSettings };

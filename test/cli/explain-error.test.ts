@@ -1,0 +1,167 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { renderError } from "../../src/cli/render-error.ts";
+import { type ErrorCode, type ErrorFacts, ExophotosError, type SignInReason } from "../../src/errors.ts";
+import type { SettingKey } from "../../src/settings/table.ts";
+
+const signIn: ErrorFacts["signInFailed"] = {
+  reason: "wrongSecret",
+  tenantId: "contoso.com",
+  clientId: "8b6e1c2a-5d0f-4f5e-9f6e-0c2b7a1d3e4f",
+  authority: "https://login.microsoftonline.com",
+  aadsts: 7_000_215,
+  description: "AADSTS7000215: Invalid client secret provided.",
+};
+const guard: ErrorFacts["guardStopped"] = {
+  finding: { guard: "maxDelete", removals: 1200, allowed: 400, rows: 4000 },
+  removalsFile: "/photos/.exophotos/removals.csv",
+  examples: ["a@contoso.com", "b@contoso.com"],
+  accept: "--max-delete 1200",
+};
+
+/** An example of each error, with its exit code and what its text must say. */
+const examples: { [C in ErrorCode]: { facts: ErrorFacts[C]; exit: number; says: readonly string[] } } = {
+  settingInvalid: {
+    facts: { setting: "concurrency", origin: "--concurrency", problem: "must be auto" },
+    exit: 2,
+    says: ['Setting "concurrency" (--concurrency) must be auto.'],
+  },
+  usageWrong: { facts: { problem: "--out needs a value" }, exit: 2, says: ["--out needs a value.", "--help"] },
+  outForeign: {
+    facts: { out: "/photos", reason: "notOurs" },
+    exit: 2,
+    says: ["/photos", '"out" (--out)', "not empty"],
+  },
+  outEmpty: { facts: { out: "/photos" }, exit: 2, says: ["/photos", "exophotos export"] },
+  outOtherTenant: {
+    facts: { out: "/photos", tenantId: "first", wanted: "second" },
+    exit: 2,
+    says: ["/photos", "first", "second", '"tenant" (--tenant)'],
+  },
+  personUnknown: { facts: { person: "a@b.c", out: "/photos" }, exit: 2, says: ["a@b.c", "/photos"] },
+  signInFailed: {
+    facts: signIn,
+    exit: 3,
+    says: ["Value, not its Secret ID", "AADSTS7000215: Invalid", signIn.clientId],
+  },
+  permissionMissing: {
+    facts: {
+      call: "list users",
+      permissions: ["User.ReadBasic.All", "User.Read.All"],
+      graphCode: "Authorization_RequestDenied",
+    },
+    exit: 3,
+    says: ["User.ReadBasic.All or User.Read.All", "Authorization_RequestDenied", '"client-id" (--client-id)'],
+  },
+  choiceRefused: {
+    facts: { setting: "filter", status: 400, graphCode: "Request_UnsupportedQuery", message: "Invalid filter" },
+    exit: 2,
+    says: ['"filter" (--filter)', "400 Request_UnsupportedQuery: Invalid filter"],
+  },
+  guardStopped: {
+    facts: guard,
+    exit: 5,
+    says: [
+      "remove 1,200 of 4,000 rows, and 400 are allowed",
+      "/photos/.exophotos/removals.csv",
+      "a@contoso.com",
+      "exophotos export --max-delete 1200",
+    ],
+  },
+  locked: { facts: { out: "/photos" }, exit: 6, says: ["Another pass", "/photos"] },
+  unreachable: {
+    facts: { host: "graph.microsoft.com", call: "list users", problem: "the name is not known", tries: 1 },
+    exit: 8,
+    says: ["graph.microsoft.com", "After 1 try", "the name is not known", '"proxy" (--proxy)'],
+  },
+  outputFailed: {
+    facts: { path: "/photos/x", action: "write", errno: "ENOSPC" },
+    exit: 9,
+    says: ["Could not write /photos/x: the disk is full (ENOSPC)", "Make room"],
+  },
+  publishBlocked: {
+    facts: { path: "/photos/manifest.csv", waitedMs: 300_000, errno: "EPERM" },
+    exit: 9,
+    says: ["/photos/manifest.csv", "300 seconds", "without downloading anything again"],
+  },
+  stateDamaged: {
+    facts: { path: "/s/state.db", problem: "no database" },
+    exit: 9,
+    says: ["/s/state.db", "--rebuild-state"],
+  },
+  stateNewer: { facts: { path: "/s/state.db", version: 4, supported: 1 }, exit: 9, says: ["newer", "--rebuild-state"] },
+  manifestDamaged: { facts: { path: "/photos/manifest.csv", problem: "line 3" }, exit: 9, says: ["line 3"] },
+  historyGone: {
+    facts: { since: "sequence 3", oldestSequence: 90 },
+    exit: 2,
+    says: ["sequence 3", "90", "full import"],
+  },
+  interrupted: { facts: {}, exit: 130, says: ["Interrupted", "goes on where it stopped"] },
+};
+
+const originOf = (key: SettingKey) => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
+for (const code of Object.keys(examples) as ErrorCode[]) {
+  test(`${code} says what happened and what to do, with its exit code`, () => {
+    const { facts, exit, says } = examples[code];
+    const { text, exitCode } = renderError(new ExophotosError(code, facts), { verbose: false, json: false, originOf });
+    assert.equal(exitCode, exit);
+    for (const part of [...says, "What to do: "]) assert.ok(text.includes(part), `${text} does not say ${part}`);
+    assert.doesNotMatch(text, /undefined|\.\.|\n\n|\[object/);
+  });
+}
+
+const signInReasons: Record<SignInReason, RegExp> = {
+  wrongSecret: /Value, not its Secret ID/,
+  expiredSecret: /has expired/,
+  unknownApp: /Application \(client\) ID/,
+  disabledApp: /disabled/,
+  unknownTenant: /one cloud only/,
+  otherCloud: /global, usgov, dod or china/,
+  wrongCertificate: /Upload this certificate/,
+  assertionTime: /clock/,
+  missingConsent: /admin consent/,
+  wrongResource: /"graph-endpoint"/,
+  conditionalAccess: /conditional access policy/,
+  interactionRequired: /application permissions/,
+  tokenRefused: /refuses the token/,
+  other: /AADSTS error codes/,
+};
+
+for (const reason of Object.keys(signInReasons) as SignInReason[]) {
+  test(`A sign-in that failed because of ${reason} says what to do about it`, () => {
+    const error = new ExophotosError("signInFailed", { ...signIn, reason, aadsts: undefined, description: "No." });
+    const { text } = renderError(error, { verbose: false, json: false });
+    assert.match(text, signInReasons[reason]);
+    assert.match(text, /Entra at https:\/\/login.microsoftonline.com says: No\./);
+  });
+}
+
+test("A setting is named with the origin of the one that is set", () => {
+  const env = (key: SettingKey) => (key === "clientSecret" ? "environment variable AZURE_CLIENT_SECRET" : "not set");
+  const { text } = renderError(new ExophotosError("signInFailed", signIn), {
+    verbose: false,
+    json: false,
+    originOf: env,
+  });
+  assert.match(text, /client secret "client-secret" \(environment variable AZURE_CLIENT_SECRET\)/);
+  assert.doesNotMatch(text, /client-secret-file/);
+});
+
+const otherFindings: readonly [ErrorFacts["guardStopped"]["finding"], RegExp][] = [
+  [{ guard: "nothingLeft", rows: 1 }, /leave nothing of 1 row\./],
+  [{ guard: "emptyListing", rows: 12 }, /came back empty, and 12 rows are published/],
+  [
+    { guard: "columnEmptied", column: "employeeId", filled: 900, rows: 1000 },
+    /employeeId, filled in 900 of 1,000 rows/,
+  ],
+];
+
+for (const [finding, expected] of otherFindings) {
+  test(`The guard ${finding.guard} says what it saw and offers no way around it`, () => {
+    const facts = { finding, removalsFile: undefined, examples: [], accept: undefined };
+    const { text } = renderError(new ExophotosError("guardStopped", facts), { verbose: false, json: false });
+    assert.match(text, expected);
+    assert.doesNotMatch(text, /accept it once/);
+  });
+}

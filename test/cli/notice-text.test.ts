@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { noticeText } from "../../src/cli/notice-text.ts";
+import type { PassNotice } from "../../src/export/events.ts";
+
+/** An example of each notice, and its sentence. */
+const sentences: { [N in PassNotice["notice"]]: [Extract<PassNotice, { notice: N }>, RegExp] } = {
+  listingRestarted: [{ notice: "listingRestarted", reason: "a token expired" }, /from its start: a token expired\./],
+  checksumChanged: [
+    { notice: "checksumChanged", from: "md5", to: "sha256", rows: 1 },
+    /md5 to sha256: 1 row becomes a Modify/,
+  ],
+  repairedAfterCrash: [{ notice: "repairedAfterCrash", files: 2 }, /2 files were not as recorded/],
+  publishUndone: [{ notice: "publishUndone", firstSequence: 3, lastSequence: 9 }, /3 to 9 are used again/],
+  publishCompleted: [{ notice: "publishCompleted", sequence: 9 }, /up to sequence 9/],
+  historyRestarted: [{ notice: "historyRestarted", history: "h", adopted: 1000 }, /1,000 rows.*as h\..*full import/],
+  renameWaits: [
+    { notice: "renameWaits", path: "/o/manifest.csv", waitedMs: 4000 },
+    /Waiting for 4 s .*\/o\/manifest\.csv/,
+  ],
+  unlistedKept: [{ notice: "unlistedKept", people: 2 }, /2 people were not in the listing and still exist; they keep/],
+  diskRefused: [
+    { notice: "diskRefused", doing: "log", path: "/o/l", errno: "EIO" },
+    /Could not write the log \/o\/l \(EIO\)/,
+  ],
+  deadlineReached: [{ notice: "deadlineReached", remaining: 1200 }, /1,200 people not asked/],
+};
+
+for (const [notice, expected] of Object.values(sentences)) {
+  test(`The notice ${notice.notice} is a sentence`, () => assert.match(noticeText(notice), expected));
+}

@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import { ExophotosError } from "../../src/errors.ts";
+import type { Environment } from "../../src/settings/environment.ts";
+import type { Given, Layer } from "../../src/settings/origin.ts";
+import { readSettings } from "../../src/settings/read-settings.ts";
+import { flagName, type SettingKey } from "../../src/settings/table.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+
+const base = {
+  EXOPHOTOS_TENANT: "5f9a8f3e-7c1d-4b5a-9d0e-1f2a3b4c5d6e",
+  EXOPHOTOS_CLIENT_ID: "8b6e1c2a-5d0f-4f5e-9f6e-0c2b7a1d3e4f",
+  EXOPHOTOS_OUT: "/photos",
+};
+const files = {
+  "secret.txt": "the secret\n",
+  "utf16.txt": Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from("the secret\r\n", "utf16le")]),
+  "empty.txt": "\r\n",
+  "two-lines.txt": "one\ntwo\n",
+  "app.pfx": Buffer.from([0x30, 0x82]),
+  "password.txt": "pass word\n",
+  "ca.pem": "-----BEGIN CERTIFICATE-----\n",
+  "proxy.txt": "user:pass:word\n",
+};
+
+async function read(t: TestContext, given: Partial<Record<SettingKey, string>>, env: Environment = {}) {
+  const folder = await temporaryFolder(t, files);
+  const layer: Layer = new Map(
+    Object.entries(given).map(([key, text]): [SettingKey, Given] => {
+      const words = `--${flagName(key as SettingKey)}`;
+      return [key as SettingKey, { text, origin: { kind: "flag", words, folder } }];
+    }),
+  );
+  const inFolder = Object.entries(env).map(([name, value]) => [name, value?.replace("FOLDER", folder)] as const);
+  const { verb, settings } = await readSettings("export", layer, { ...base, ...Object.fromEntries(inFolder) }, folder);
+  assert.equal(verb, "export");
+  return { folder, signIn: settings.signIn, network: settings.network };
+}
+
+async function problemOf(reading: Promise<unknown>): Promise<{ setting: string; origin: string; problem: string }> {
+  const error = await reading.then(
+    () => assert.fail("accepted"),
+    (reason: unknown) => reason,
+  );
+  assert.ok(error instanceof ExophotosError && error.code === "settingInvalid");
+  return error.facts as { setting: string; origin: string; problem: string };
+}
+
+test("A secret file gives its line without the line end, in UTF-8 and in PowerShell's UTF-16", async (t) => {
+  for (const clientSecretFile of ["secret.txt", "utf16.txt"]) {
+    const { signIn } = await read(t, { clientSecretFile });
+    assert.deepEqual(signIn.credential, { kind: "secret", secret: "the secret", origin: "--client-secret-file" });
+  }
+});
+
+test("A flag's certificate beats the environment's secret", async (t) => {
+  const { signIn, folder } = await read(t, { certificate: "app.pfx" }, { AZURE_CLIENT_SECRET: "s" });
+  assert.deepEqual(signIn.credential, {
+    kind: "certificate",
+    path: join(folder, "app.pfx"),
+    contents: files["app.pfx"],
+    password: undefined,
+    origin: "--certificate",
+  });
+});
+
+test("Of Azure's own variables the secret beats the certificate, as in Azure's tools", async (t) => {
+  const { signIn } = await read(t, {}, { AZURE_CLIENT_SECRET: "s", AZURE_CLIENT_CERTIFICATE_PATH: "FOLDER/app.pfx" });
+  assert.equal(signIn.credential.kind, "secret");
+});
+
+test("Azure's variables alone give a certificate with its password", async (t) => {
+  const env = { AZURE_CLIENT_CERTIFICATE_PATH: "FOLDER/app.pfx", AZURE_CLIENT_CERTIFICATE_PASSWORD: "from env" };
+  const { signIn } = await read(t, {}, env);
+  assert.ok(signIn.credential.kind === "certificate" && signIn.credential.password === "from env");
+  const byFile = await read(t, { certificatePasswordFile: "password.txt" }, env);
+  assert.ok(byFile.signIn.credential.kind === "certificate" && byFile.signIn.credential.password === "pass word");
+});
+
+test("A secret and a certificate side by side contradict each other", async (t) => {
+  const { setting, problem } = await problemOf(read(t, { clientSecretFile: "secret.txt", certificate: "app.pfx" }));
+  assert.equal(setting, "client-secret-file");
+  assert.match(problem, /contradicts certificate \(--certificate\)/);
+});
+
+const badFiles = {
+  "missing.txt": /cannot be read \(ENOENT\)/,
+  "empty.txt": /is empty/,
+  "two-lines.txt": /alone, on one line/,
+};
+for (const [name, expected] of Object.entries(badFiles)) {
+  test(`A secret file like ${name} is refused with its name and origin`, async (t) => {
+    const { setting, origin, problem } = await problemOf(read(t, { clientSecretFile: name }));
+    assert.deepEqual([setting, origin], ["client-secret-file", "--client-secret-file"]);
+    assert.match(problem, expected);
+    assert.match(problem, new RegExp(name));
+  });
+}
+
+test("A proxy's credentials come from a file", async (t) => {
+  const { network } = await read(t, {
+    clientSecretFile: "secret.txt",
+    proxy: "proxy.contoso.com:8080",
+    proxyCredentialsFile: "proxy.txt",
+  });
+  assert.deepEqual(network.proxy, {
+    url: "http://proxy.contoso.com:8080/",
+    credentials: { user: "user", password: "pass:word" },
+  });
+});
+
+test("HTTPS_PROXY may hold credentials as Azure's tools allow, our own settings may not", async (t) => {
+  const { network } = await read(t, { clientSecretFile: "secret.txt" }, { HTTPS_PROXY: "http://u:p%40w@proxy:8080" });
+  assert.deepEqual(network.proxy, { url: "http://proxy:8080/", credentials: { user: "u", password: "p@w" } });
+  const facts = await problemOf(read(t, { clientSecretFile: "secret.txt", proxy: "http://u:hidden@proxy" }));
+  assert.match(facts.problem, /--proxy-credentials-file/);
+  assert.doesNotMatch(JSON.stringify(facts), /hidden/);
+});
+
+test("A certificate authority must be PEM", async (t) => {
+  const { network } = await read(t, { clientSecretFile: "secret.txt", caCertificate: "ca.pem" });
+  assert.equal(network.caCertificatePem, files["ca.pem"]);
+  const facts = await problemOf(read(t, { clientSecretFile: "secret.txt", caCertificate: "secret.txt" }));
+  assert.match(facts.problem, /no PEM certificate/);
+});
