@@ -34,6 +34,12 @@ export type PassNotice =
   | { readonly notice: "historyRestarted"; readonly history: string; readonly adopted: number }
   | { readonly notice: "renameWaits"; readonly path: string; readonly waitedMs: number }
   | { readonly notice: "unlistedKept"; readonly people: number }
+  | {
+      readonly notice: "diskRefused";
+      readonly doing: "sweep" | "log" | "summary";
+      readonly path: string;
+      readonly errno: string;
+    }
   | { readonly notice: "deadlineReached"; readonly remaining: number };
 
 export type PassEvent =

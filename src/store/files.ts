@@ -35,11 +35,6 @@ export class FileStore {
     );
   }
 
-  get(name: string): FileRecord | undefined {
-    const row = this.#database.get("SELECT * FROM files WHERE name = ?", name);
-    return row === undefined ? undefined : fileFromRow(row);
-  }
-
   /** Files first written in a pass from `pass` on, one at a time. */
   *since(pass: number): Generator<FileRecord> {
     for (const row of this.#database.iterate("SELECT * FROM files WHERE created_pass >= ?", pass))
@@ -65,8 +60,10 @@ export class FileStore {
     this.#database.run("DELETE FROM files WHERE name = ?", name);
   }
 
-  has(name: string): boolean {
-    return this.#database.get("SELECT 1 AS present FROM files WHERE name = ?", name) !== undefined;
+  /** Whether the manifest on disk lists a file of ours; undefined for a name that is not ours. */
+  isListed(name: string): boolean | undefined {
+    const row = this.#database.get("SELECT listed FROM files WHERE name = ?", name);
+    return row === undefined ? undefined : row.listed === 1;
   }
 }
 

@@ -1,7 +1,17 @@
 import type { Database } from "./database.ts";
 
-/** Single values of the state. `choice` is the choice and rows last published, `columns` none of a pass's business. */
-export type MetaKey = "tenantId" | "history" | "lastSequence" | "etagTrait" | "choice";
+/**
+ * Single values of the state. `choice` and `rowSettings` (JSON) are those last published, `refreshAfterMs` that of the
+ * last pass.
+ */
+export type MetaKey =
+  | "tenantId"
+  | "history"
+  | "lastSequence"
+  | "etagTrait"
+  | "choice"
+  | "rowSettings"
+  | "refreshAfterMs";
 
 /** The named single values of a state database. */
 export class MetaStore {

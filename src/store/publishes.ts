@@ -2,7 +2,7 @@ import type { Change, ChangeReason, ChangeType } from "../model/change.ts";
 import type { ManifestRow } from "../model/manifest-row.ts";
 import type { ObjectId } from "../model/object-id.ts";
 import type { Database, Row } from "./database.ts";
-import { rowToJson } from "./row-json.ts";
+import { rowFromJson, rowToJson } from "./row-json.ts";
 
 /** One difference between the published rows and the next ones; without a sequence number where only the etag differs. */
 export interface StagedDifference {
@@ -105,6 +105,12 @@ export class PublishStore {
     }
   }
 
+  /** Names of files that the staged rows list and the published ones do not. */
+  *newlyListedFiles(): Generator<string> {
+    const rows = this.#database.iterate("SELECT file FROM staged WHERE file <> '' AND file <> previous_file");
+    for (const row of rows) yield String(row.file);
+  }
+
   /** Makes the staged rows the published ones, and forgets the photos and people that they remove. */
   markPublished(pass: number, nowMs: number): void {
     this.#database.transaction(() => {
@@ -156,8 +162,10 @@ export class PublishStore {
     return Number(this.#database.get("SELECT count(*) AS n FROM published")?.n ?? 0);
   }
 
-  has(objectId: ObjectId): boolean {
-    return this.#database.get("SELECT 1 AS present FROM published WHERE object_id = ?", objectId) !== undefined;
+  /** The published row of a person, if there is one. */
+  row(objectId: ObjectId): ManifestRow | undefined {
+    const row = this.#database.get("SELECT row_json, etag FROM published WHERE object_id = ?", objectId);
+    return row === undefined ? undefined : rowFromJson(String(row.row_json), String(row.etag));
   }
 }
 

@@ -1,0 +1,99 @@
+import { createWriteStream } from "node:fs";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { ExophotosError } from "../errors.ts";
+import { statePath } from "../export/open-output.ts";
+import { writeChanges } from "../manifest/changes-csv.ts";
+import { readChangesSince } from "../manifest/history.ts";
+import { outputLayout } from "../manifest/output-layout.ts";
+import { openPublished } from "../manifest/reader.ts";
+import type { Change } from "../model/change.ts";
+import { outputError } from "../platform/output-error.ts";
+import { readMarker } from "../publish/marker.ts";
+import type { ChangesSettings } from "../settings/types.ts";
+import type { Since } from "../settings/values.ts";
+import { openStateBeside, type State } from "../store/state.ts";
+import type { Services, TextStream, VerbEnd } from "./services.ts";
+
+/**
+ * `exophotos changes`: the changes since a sequence, a time, or a consumer's acknowledged position, as CSV or JSON.
+ * With `--ack` it writes nothing and moves the consumer to what it was last handed.
+ */
+export async function runChanges(settings: ChangesSettings, services: Services): Promise<VerbEnd> {
+  const { out, since, ack } = settings;
+  const marker = await readMarker(out);
+  const state = openStateBeside(statePath(outputLayout(out), marker));
+  try {
+    if (ack) acknowledge(state, since, services);
+    else await handOut(state, settings, services);
+    return "done";
+  } finally {
+    state.close();
+  }
+}
+
+function acknowledge(state: State, since: Since, { clock, stderr }: Services): void {
+  const consumer = since.kind === "consumer" ? state.consumers.get(since.consumer) : undefined;
+  if (consumer === undefined) {
+    const problem = "--ack needs a consumer that has been given changes before: --since @NAME";
+    throw new ExophotosError("usageWrong", { problem });
+  }
+  state.consumers.acknowledge(consumer.name, clock.now());
+  stderr.write(`${consumer.name} has acknowledged everything up to sequence ${consumer.written}.\n`);
+}
+
+async function handOut(state: State, settings: ChangesSettings, services: Services): Promise<void> {
+  const { out, since, to, console } = settings;
+  const upTo = await publishedSequence(out);
+  const from = startOf(state, since);
+  if (from > upTo) {
+    const problem = `is ${from}, but the last published change is ${upTo}`;
+    throw new ExophotosError("settingInvalid", { setting: "--since", origin: settings.originOf("since"), problem });
+  }
+  const changes = readChangesSince(out, from, upTo);
+  const text = console.json ? asJson(changes, from, upTo) : writeChanges(changes);
+  if (to === undefined) await writeTo(services.stdout, text);
+  else await writeFile(to, text);
+  if (since.kind === "consumer") state.consumers.recordWritten(since.consumer, upTo);
+  if (!console.quiet) services.stderr.write(`Changes ${from + 1} to ${upTo}.\n`);
+}
+
+async function publishedSequence(out: string): Promise<number> {
+  await using published = await openPublished(out);
+  return published.description.sequence;
+}
+
+/** The sequence number after which changes are wanted. */
+function startOf(state: State, since: Since): number {
+  switch (since.kind) {
+    case "sequence":
+      return since.sequence;
+    case "time":
+      return state.publishes.lastSequenceBefore(Date.parse(since.time));
+    case "consumer":
+      return state.consumers.get(since.consumer)?.acknowledged ?? 0;
+  }
+}
+
+/** One document: `{"formatVersion":1,"since":…,"sequence":…,"changes":[…]}`, written as it is read. */
+async function* asJson(changes: AsyncIterable<Change>, since: number, sequence: number): AsyncGenerator<Uint8Array> {
+  let separator = "\n";
+  yield Buffer.from(`{"formatVersion":1,"since":${since},"sequence":${sequence},"changes":[`);
+  for await (const change of changes) {
+    yield Buffer.from(`${separator}${JSON.stringify(change)}`);
+    separator = ",\n";
+  }
+  yield Buffer.from("\n]}\n");
+}
+
+async function writeTo(stream: TextStream, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+  await pipeline(Readable.from(chunks), stream, { end: false });
+}
+
+async function writeFile(path: string, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+  try {
+    await pipeline(Readable.from(chunks), createWriteStream(path));
+  } catch (error) {
+    throw outputError(path, "write", error);
+  }
+}

@@ -1,0 +1,109 @@
+import { join } from "node:path";
+import { outputLayout } from "../manifest/output-layout.ts";
+import { openPublished } from "../manifest/reader.ts";
+import { writeDurably } from "../platform/durable-file.ts";
+import type { DemoSettings, NetworkSettings, SignInSettings } from "../settings/types.ts";
+import { type SimulatedTenant, startSimulatedTenant } from "../simulator/start.ts";
+import { endOf, runReported } from "./export.ts";
+import { passOptions } from "./pass-request.ts";
+import type { Services, TextStream, VerbEnd } from "./services.ts";
+
+const shownRows = 5;
+
+/**
+ * `exophotos demo`: a simulated tenant on loopback and one pass against it. With `--serve` the tenant stays until
+ * Ctrl-C, and the settings for working against it are written beside OUT.
+ */
+export async function runDemo(settings: DemoSettings, services: Services): Promise<VerbEnd> {
+  const out = settings.out ?? join(services.cwd, "exophotos-demo");
+  const { people, port, seed } = settings;
+  const say = (line: string) => void (settings.console.quiet || services.stderr.write(`${line}\n`));
+  say(`Starting a simulated Microsoft 365 tenant with ${people} people on loopback …`);
+  const tenant = await startSimulatedTenant({ people, port, seed });
+  try {
+    const end = await exportFrom(tenant, out, settings, services);
+    if (!settings.console.json) await showResult(out, services.stdout);
+    if (settings.serve) await serve(tenant, out, services);
+    return end;
+  } finally {
+    await tenant.close();
+  }
+}
+
+async function exportFrom(
+  tenant: SimulatedTenant,
+  out: string,
+  settings: DemoSettings,
+  services: Services,
+): Promise<VerbEnd> {
+  const { pass, traffic } = settings;
+  const choice = { kind: "everyone" } as const;
+  const { signIn, network } = accessTo(tenant);
+  const connection = await services.connect({
+    signIn,
+    network,
+    traffic,
+    choice,
+    size: pass.size,
+    basicColumns: pass.basicColumns,
+    extraColumns: pass.columns,
+  });
+  const options = passOptions(out, signIn.tenant, pass, services.version, choice);
+  const ended = await runReported(options, connection, settings, services);
+  if (settings.console.json) services.stdout.write(`${JSON.stringify(ended.summary, undefined, 2)}\n`);
+  return endOf(ended);
+}
+
+function accessTo(tenant: SimulatedTenant): { readonly signIn: SignInSettings; readonly network: NetworkSettings } {
+  return {
+    signIn: {
+      tenant: tenant.tenantId,
+      clientId: tenant.clientId,
+      credential: { kind: "secret", secret: tenant.clientSecret, origin: "the simulated tenant" },
+      cloud: "global",
+      authorityHost: tenant.authorityHost,
+      graphEndpoint: tenant.graphEndpoint,
+    },
+    network: { caCertificatePem: tenant.caCertificatePem, proxy: undefined, noProxy: undefined },
+  };
+}
+
+/** Where everything is, and the first rows. */
+async function showResult(out: string, stdout: TextStream): Promise<void> {
+  const { manifestCsv, photosDir } = outputLayout(out);
+  await using published = await openPublished(out);
+  const rows = published.rows();
+  stdout.write(`Photos    ${photosDir}\nManifest  ${manifestCsv}\n\nIts first rows:\n`);
+  let shown = 0;
+  for await (const { objectId, properties, photo } of rows) {
+    if (shown === shownRows) break;
+    shown += 1;
+    const picture = photo === undefined ? "no photo" : `${photo.width}x${photo.height}, ${photo.bytes} bytes`;
+    stdout.write(`  ${properties.userPrincipalName}\n    objectId ${objectId}, ${picture}\n`);
+    if (photo !== undefined) stdout.write(`    ${photo.file}\n    ${photo.checksumAlgorithm} ${photo.checksum}\n`);
+  }
+}
+
+/** Leaves the settings beside OUT and waits for Ctrl-C, which is the way to end this and no failure. */
+async function serve(tenant: SimulatedTenant, out: string, { stdout, interrupted }: Services): Promise<void> {
+  const folder = `${out}-settings`;
+  const tempDir = join(folder, "tmp");
+  const config = join(folder, "exophotos.json");
+  const write = (name: string, text: string) => writeDurably(join(folder, name), text, { tempDir });
+  await write("ca.pem", tenant.caCertificatePem);
+  await write("client-secret.txt", `${tenant.clientSecret}\n`);
+  const settings = {
+    tenant: tenant.tenantId,
+    clientId: tenant.clientId,
+    clientSecretFile: "client-secret.txt",
+    authorityHost: tenant.authorityHost,
+    graphEndpoint: tenant.graphEndpoint,
+    caCertificate: "ca.pem",
+    out,
+  };
+  await write("exophotos.json", `${JSON.stringify(settings, undefined, 2)}\n`);
+  stdout.write(`\nThe tenant stays at ${tenant.graphEndpoint} until Ctrl-C. Work against it with:\n`);
+  stdout.write(`  exophotos export --config ${config}\n`);
+  if (interrupted.aborted) return;
+  await new Promise<void>((resolve) => interrupted.addEventListener("abort", () => resolve(), { once: true }));
+}

@@ -1,0 +1,70 @@
+import { exitCodeOf, exitCodes } from "../cli/exit-codes.ts";
+import { jsonReporter } from "../cli/json-reporter.ts";
+import type { PassOptions } from "../export/pass-options.ts";
+import { type PassEnded, runPass } from "../export/run-pass.ts";
+import type { CommonSettings, ExportSettings } from "../settings/types.ts";
+import { choiceOf, passOptions } from "./pass-request.ts";
+import { writePlan } from "./plan-output.ts";
+import { reporterFor } from "./reporter.ts";
+import type { Connection, Services, VerbEnd } from "./services.ts";
+
+/** `exophotos export`: one pass into `--out`. Throws what stopped it. */
+export async function runExport(settings: ExportSettings, services: Services): Promise<VerbEnd> {
+  const { out, signIn, network, traffic, pass } = settings;
+  const choice = choiceOf(pass, settings);
+  const connection = await services.connect({
+    signIn,
+    network,
+    traffic,
+    choice,
+    size: pass.size,
+    basicColumns: pass.basicColumns,
+    extraColumns: pass.columns,
+  });
+  const options = passOptions(out, signIn.tenant, pass, services.version, choice);
+  const ended = await runReported(options, connection, settings, services);
+  if (settings.console.json) writeJson(services, ended);
+  else if (options.dryRun) writePlan(services.stdout, ended.planned);
+  return endOf(ended);
+}
+
+/** Runs a pass with its events shown as the settings want it, and closes the connection after it. */
+export async function runReported(
+  options: PassOptions,
+  connection: Connection,
+  settings: CommonSettings,
+  services: Services,
+): Promise<PassEnded> {
+  const reporter = reporterFor(settings.console, services);
+  try {
+    return await runPass(options, {
+      tenant: connection.tenant,
+      graphHost: connection.graphHost,
+      clock: services.clock,
+      newId: services.newId,
+      bootAtMs: services.bootAtMs,
+      listener: reporter.listener,
+      listenerFor: (log) => jsonReporter({ log, clock: services.clock, quiet: false }),
+      interrupted: services.interrupted,
+      exitCodeFor: (end) => {
+        if (end === "done" || end === "someFailed" || end === "defect") return exitCodes[end];
+        return exitCodeOf(end);
+      },
+    });
+  } finally {
+    await reporter.close();
+    await connection.tenant.close();
+  }
+}
+
+/** How a pass ends its verb. Throws the pass's error. */
+export function endOf({ summary, error }: PassEnded): VerbEnd {
+  if (error !== undefined) throw error;
+  return summary.exitCode === exitCodes.someFailed ? "someFailed" : "done";
+}
+
+/** The summary as the one document on standard output; also for a pass that failed. */
+function writeJson({ stdout }: Services, { summary, planned }: PassEnded): void {
+  const document = summary.result === "dryRun" ? { ...summary, planned } : summary;
+  stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
+}

@@ -1,0 +1,23 @@
+import { jsonReporter } from "../cli/json-reporter.ts";
+import { terminalReporter } from "../cli/terminal-reporter.ts";
+import type { PassListener } from "../export/events.ts";
+import { createLog } from "../platform/log.ts";
+import type { ConsoleSettings } from "../settings/types.ts";
+import type { Services } from "./services.ts";
+
+/** Shows a pass; `close` puts the terminal right and waits until everything is written. */
+export interface PassReporter {
+  readonly listener: PassListener;
+  close(): Promise<void>;
+}
+
+/** A progress bar on a terminal, JSON lines elsewhere, unless `--log-format` says otherwise. */
+export function reporterFor(settings: ConsoleSettings, { stderr, clock }: Services): PassReporter {
+  const { quiet, verbose, logFormat } = settings;
+  if (logFormat === "text" || (logFormat === "auto" && stderr.isTTY === true)) {
+    const { listener, close } = terminalReporter({ stream: stderr, clock, quiet, verbose });
+    return { listener, close: async () => close() };
+  }
+  const log = createLog({ destination: stderr, level: verbose ? "debug" : "info" });
+  return { listener: jsonReporter({ log, clock, quiet }), close: () => log.close() };
+}

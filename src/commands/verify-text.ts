@@ -1,0 +1,35 @@
+import { counted, printable } from "../cli/quantities.ts";
+import type { Fault, Verdict } from "./verify-fault.ts";
+
+/** One fault as a line: what, where, what was found instead. */
+export function faultLine(fault: Fault): string {
+  switch (fault.fault) {
+    case "state":
+      return printable(`state      ${fault.objectId ?? "manifest.csv"}: ${fault.found}`);
+    case "history":
+      return `history    ${fault.found}`;
+    default:
+      return printable(`${fault.fault.padEnd(10)} ${fault.file}: ${fault.found}`);
+  }
+}
+
+const namedUnknown = 20;
+
+/** The verdict in sentences, the most important one last. */
+export function verdictLines(
+  { rows, photos, keptFiles, unknownFiles, faultsTotal }: Verdict,
+  quiet: boolean,
+): string[] {
+  const last =
+    faultsTotal === 0
+      ? `${counted(rows, "row", "rows")} and ${counted(photos, "photo", "photos")} checked: everything is as manifest.csv says.`
+      : `${counted(rows, "row", "rows")} and ${counted(photos, "photo", "photos")} checked: ${counted(faultsTotal, "difference", "differences")}. Run exophotos verify --repair to fetch the broken photos again.`;
+  if (quiet) return [last];
+  const lines: string[] = [];
+  if (keptFiles > 0)
+    lines.push(`${counted(keptFiles, "file is", "files are")} no longer listed and kept for slow readers.`);
+  for (const name of unknownFiles.slice(0, namedUnknown)) lines.push(printable(`unlisted   ${name}: not on record`));
+  if (unknownFiles.length > namedUnknown)
+    lines.push(`… and ${unknownFiles.length - namedUnknown} more unlisted files.`);
+  return [...lines, last];
+}

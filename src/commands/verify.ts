@@ -1,0 +1,108 @@
+import { statePath } from "../export/open-output.ts";
+import type { PassOptions } from "../export/pass-options.ts";
+import { formatOf } from "../manifest/manifest-json.ts";
+import { outputLayout } from "../manifest/output-layout.ts";
+import { openPublished } from "../manifest/reader.ts";
+import type { ObjectId } from "../model/object-id.ts";
+import type { RowSettings } from "../plan/next-row.ts";
+import { readMarker } from "../publish/marker.ts";
+import type { RepairSettings, VerifySettings } from "../settings/types.ts";
+import { openStateForReading } from "../store/state.ts";
+import { endOf, runReported } from "./export.ts";
+import type { Services, VerbEnd } from "./services.ts";
+import type { Fault, Verdict } from "./verify-fault.ts";
+import { checkOutput } from "./verify-output.ts";
+import { faultLine, verdictLines } from "./verify-text.ts";
+
+/** `exophotos verify`: what is published against itself; with `--repair`, a pass over the broken people, then again. */
+export async function runVerify(settings: VerifySettings, services: Services): Promise<VerbEnd> {
+  const { out, repair } = settings;
+  let found = await verifyOnce(out, settings, services);
+  if (repair !== undefined && found.verdict.brokenPeople.length > 0) {
+    await repairPeople(settings, repair, found.verdict.brokenPeople, services);
+    found = await verifyOnce(out, settings, services);
+  }
+  if (settings.console.json) {
+    const document = { formatVersion: 1, out, ...found.verdict, faults: found.faults };
+    services.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
+  }
+  return found.verdict.faultsTotal > 0 ? "difference" : "done";
+}
+
+/** Faults that the JSON document names one by one. */
+const namedFaults = 10_000;
+
+async function verifyOnce(
+  out: string,
+  { console }: VerifySettings,
+  { stdout }: Services,
+): Promise<{ readonly verdict: Verdict; readonly faults: readonly Fault[] }> {
+  const layout = outputLayout(out);
+  const state = openStateForReading(statePath(layout, await readMarker(out)));
+  try {
+    const faults: Fault[] = [];
+    const verdict = await checkOutput(layout, state, (fault) => {
+      if (faults.length < namedFaults) faults.push(fault);
+      if (!console.json) stdout.write(`${faultLine(fault)}\n`);
+    });
+    if (!console.json) stdout.write(`${verdictLines(verdict, console.quiet).join("\n")}\n`);
+    return { verdict, faults };
+  } finally {
+    state.close();
+  }
+}
+
+/** A pass over the broken people alone, with everything else as it was last published. */
+async function repairPeople(
+  settings: VerifySettings,
+  repair: RepairSettings,
+  people: readonly ObjectId[],
+  services: Services,
+): Promise<void> {
+  const options = await repairOptions(settings.out, repair, people, services);
+  const connection = await services.connect({
+    ...repair,
+    choice: { kind: "everyone" },
+    basicColumns: options.rows.basicColumns,
+    extraColumns: options.rows.extraColumns,
+  });
+  endOf(await runReported(options, connection, settings, services));
+}
+
+async function repairOptions(
+  out: string,
+  { signIn, size }: RepairSettings,
+  only: readonly ObjectId[],
+  { version }: Services,
+): Promise<PassOptions> {
+  await using published = await openPublished(out);
+  const { description } = published;
+  const state = openStateForReading(statePath(outputLayout(out), await readMarker(out)));
+  try {
+    const asPublished = { rows: description.rowsMode, basicColumns: false, extraColumns: [] };
+    const rows = JSON.parse(state.meta.get("rowSettings") ?? JSON.stringify(asPublished)) as RowSettings;
+    const format = formatOf(description) ?? { delimiter: ",", encoding: "utf8", extraColumns: [] };
+    return {
+      out,
+      tenantId: signIn.tenant,
+      version,
+      choice: { kind: "everyone" },
+      stateDir: undefined,
+      only,
+      rows,
+      format,
+      checksum: description.checksumAlgorithm,
+      size,
+      maxDelete: { kind: "default" },
+      deadlineMs: undefined,
+      refreshAfterMs: Number(state.meta.get("refreshAfterMs") ?? 0),
+      keepFilesMs: Number.MAX_SAFE_INTEGER,
+      keepChangesMs: Number.MAX_SAFE_INTEGER,
+      full: true,
+      dryRun: false,
+      rebuildState: false,
+    };
+  } finally {
+    state.close();
+  }
+}

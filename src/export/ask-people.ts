@@ -1,0 +1,157 @@
+import { pMapIterable } from "p-map";
+import { ExophotosError } from "../errors.ts";
+import { parseObjectId } from "../model/object-id.ts";
+import type { Todo } from "../store/people.ts";
+import type { FetchRequest } from "../tenant/port.ts";
+import { recordFetch } from "./accept-photo.ts";
+import { confirmNone } from "./confirm-none.ts";
+import { findPerson } from "./find-person.ts";
+import { judgeEtags } from "./judge-etags.ts";
+import { enterListed, listPeople } from "./list-people.ts";
+import type { PassContext } from "./pass-context.ts";
+import { recordProbe } from "./probe-people.ts";
+import { workSource } from "./work-source.ts";
+
+/** Answers recorded at the same time; photos among them are being written. */
+const recordsAtOnce = 24;
+/** Questions about one person each that are asked at the same time; the tenant holds them to its own pace. */
+const singlesAtOnce = 16;
+/** Rounds of asking again what earlier answers left open (a photo that came back, etags that turned out to differ). */
+const maxRounds = 4;
+
+/**
+ * Asks about everybody chosen: the listing beside the asking, then whoever is missing from it, then what is left open.
+ * Returns early when asking stops (deadline, Ctrl-C). Throws what concerns everybody.
+ */
+export async function askPeople(context: PassContext): Promise<void> {
+  const { progress, state, pass, options, watch, stops } = context;
+  state.people.clearTodo();
+  progress.stage("list");
+  await askRound(context, options.only.length > 0 ? enterOnly : listPeople);
+  if (progress.listingEnded) {
+    requireListing(context);
+    state.people.markAbsent(pass);
+  }
+  progress.stage("confirm");
+  for (let round = 1; round < maxRounds && !stops.soft.aborted; round += 1) {
+    await askAlone(context, "find", findPerson);
+    await askAlone(context, "confirm", confirmNone);
+    if (state.people.countTodo("probe") + state.people.countTodo("fetch") === 0) break;
+    await askRound(context, async () => undefined);
+  }
+  if (progress.unlistedKept > 0) progress.notice({ notice: "unlistedKept", people: progress.unlistedKept });
+  watch.end();
+}
+
+/** An empty listing is never believed where something is published: it would take everybody's photo. */
+function requireListing({ progress, state }: PassContext): void {
+  const rows = state.publishes.countPublished();
+  if (progress.listed > 0 || rows === 0) return;
+  const finding = { guard: "emptyListing", rows } as const;
+  throw new ExophotosError("guardStopped", { finding, removalsFile: undefined, examples: [], accept: undefined });
+}
+
+/** `--only`: the people named, each asked for by id or userPrincipalName. Throws `personUnknown`. */
+async function enterOnly(context: PassContext): Promise<void> {
+  const { options, parts, state, stops, bell } = context;
+  for (const key of options.only) {
+    const outcome = await parts.tenant.findPerson(key, stops.hard);
+    switch (outcome.kind) {
+      case "exists":
+        state.transaction(() => enterListed(context, outcome.person));
+        break;
+      case "left":
+        enterLeft(context, key);
+        break;
+      case "failed":
+        throw new ExophotosError("unreachable", {
+          host: parts.graphHost,
+          call: `find the user ${key}`,
+          problem: outcome.message,
+          tries: outcome.tries,
+        });
+    }
+    bell.ring();
+  }
+}
+
+/** Somebody named who is gone but known here is asked for as a possible «left»; nobody else is known. */
+function enterLeft(context: PassContext, key: string): void {
+  const { state, pass, progress, options } = context;
+  const objectId = parseObjectId(key);
+  const known = objectId === undefined ? state.people.withUserPrincipalName(key)[0] : state.people.get(objectId);
+  if (known === undefined) throw new ExophotosError("personUnknown", { person: key, out: options.out });
+  const { person } = known.record;
+  state.people.putListed(person, pass);
+  state.people.setTodo(person.objectId, "find");
+  progress.listed += 1;
+}
+
+/** One round: people come in from `enter`, known ones are probed, the others and the changed ones fetched. */
+async function askRound(context: PassContext, enter: (context: PassContext) => Promise<void>): Promise<void> {
+  const { parts, stops, bell, sample } = context;
+  let entered = false;
+  let probed = false;
+  const wake = () => bell.ring();
+  stops.soft.addEventListener("abort", wake, { once: true });
+
+  const entering = enter(context).finally(() => {
+    entered = true;
+    bell.ring();
+  });
+  const probing = forEach(
+    parts.tenant.probePhotos(idsOf(workSource(context, "probe", () => entered)), stops.hard),
+    (answer) => recordProbe(context, answer),
+  ).finally(() => {
+    probed = true;
+    bell.ring();
+  });
+  const fetching = forEach(
+    parts.tenant.fetchPhotos(
+      workSource(context, "fetch", () => entered && probed),
+      stops.hard,
+    ),
+    (answer) => recordFetch(context, answer),
+  ).finally(() => sample.end());
+  await together(context, [entering, probing, fetching, judgeEtags(context)]);
+  stops.soft.removeEventListener("abort", wake);
+}
+
+async function askAlone(
+  context: PassContext,
+  todo: Todo,
+  ask: (context: PassContext, request: FetchRequest) => Promise<void>,
+): Promise<void> {
+  const people = workSource(context, todo, () => true);
+  await together(context, [forEach(people, (request) => ask(context, request), singlesAtOnce)]);
+}
+
+/**
+ * Waits until all tasks have ended. The first failure stops the others and is thrown; what a deadline or Ctrl-C cut
+ * off is no failure.
+ */
+async function together(context: PassContext, tasks: readonly Promise<void>[]): Promise<void> {
+  const { stops } = context;
+  const failures: unknown[] = [];
+  const watched = tasks.map((task) =>
+    task.catch((error: unknown) => {
+      if (stops.hard.aborted && error === stops.hard.reason) return;
+      failures.push(error);
+      stops.fail(error);
+    }),
+  );
+  await Promise.all(watched);
+  if (failures.length > 0) throw failures[0];
+}
+
+async function forEach<T>(
+  source: AsyncIterable<T>,
+  act: (item: T) => Promise<void>,
+  atOnce: number = recordsAtOnce,
+): Promise<void> {
+  for await (const _ of pMapIterable(source, act, { concurrency: atOnce, preserveOrder: false }));
+}
+
+async function* idsOf(requests: AsyncIterable<FetchRequest>): AsyncGenerator<FetchRequest["objectId"]> {
+  for await (const { objectId } of requests) yield objectId;
+}

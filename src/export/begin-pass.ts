@@ -1,0 +1,61 @@
+import { ExophotosError } from "../errors.ts";
+import type { EtagTrait } from "../plan/due.ts";
+import { createBell } from "../platform/bell.ts";
+import { GroupedWrites } from "../store/grouped-writes.ts";
+import type { State } from "../store/state.ts";
+import type { Choice } from "../tenant/choice.ts";
+import { EtagSample } from "./etag-sample.ts";
+import { EveryoneWatch } from "./everyone-watch.ts";
+import type { OpenOutput } from "./open-output.ts";
+import type { PassContext } from "./pass-context.ts";
+import type { PassOptions, PassParts } from "./pass-options.ts";
+import { noPhotoFiles, outputPhotoFiles } from "./photo-files.ts";
+import { PassProgress } from "./progress.ts";
+import { passStops } from "./stops.ts";
+
+/** Numbers the pass in the state and puts together what its steps share. Throws `settingInvalid`. */
+export function beginPass(options: PassOptions, parts: PassParts, { state, layout }: OpenOutput): PassContext {
+  requireOneAlgorithm(options, state);
+  state.meta.set("refreshAfterMs", String(options.refreshAfterMs));
+  const startedAtMs = parts.clock.now();
+  const choiceKey = keyOf(options.choice);
+  return {
+    options,
+    parts,
+    layout,
+    state,
+    writes: new GroupedWrites(state),
+    files: options.dryRun ? noPhotoFiles() : outputPhotoFiles(layout),
+    progress: new PassProgress(parts.listener, parts.tenant),
+    stops: passStops(parts.interrupted, options.deadlineMs, parts.clock),
+    watch: new EveryoneWatch(parts.graphHost),
+    sample: new EtagSample(),
+    bell: createBell(),
+    pass: state.passes.begin(startedAtMs, parts.bootAtMs, choiceKey),
+    startedAtMs,
+    etagTrait: (state.meta.get("etagTrait") ?? "unknown") as EtagTrait,
+    choiceIsRestricted: options.choice.kind !== "everyone",
+    choiceChanged: state.meta.get("choice") !== choiceKey,
+    choiceKey,
+  };
+}
+
+function keyOf(choice: Choice): string {
+  switch (choice.kind) {
+    case "everyone":
+      return "everyone";
+    case "filter":
+      return `filter ${choice.filter}`;
+    case "group":
+      return `group ${choice.groupId}`;
+    case "keys":
+      return `users-from ${choice.origin}`;
+  }
+}
+
+/** A checksum in two algorithms would not compare, and `--only` leaves the other rows as they are. */
+function requireOneAlgorithm({ only, checksum }: PassOptions, state: State): void {
+  if (only.length === 0 || state.photos.countInOtherAlgorithm(checksum) === 0) return;
+  const problem = `is ${checksum}, but the published photos have another algorithm; change it in a pass without --only`;
+  throw new ExophotosError("settingInvalid", { setting: "--checksum", origin: "--checksum", problem });
+}

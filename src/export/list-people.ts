@@ -1,0 +1,92 @@
+import type { Person } from "../model/person.ts";
+import { dueFor, type KnownPhoto } from "../plan/due.ts";
+import type { JoinedPerson } from "../store/people.ts";
+import type { PassContext } from "./pass-context.ts";
+
+/**
+ * Spools the listing into the state and gives each person their work. It never waits for the asking: Graph's page
+ * tokens expire. People who come twice (a listing that began again) are told apart by id.
+ */
+export async function listPeople(context: PassContext): Promise<void> {
+  const { parts, progress, stops, bell } = context;
+  for await (const step of parts.tenant.listPeople(stops.hard)) {
+    if (stops.soft.aborted) return;
+    if (step.kind === "restarted") {
+      progress.notice({ notice: "listingRestarted", reason: step.reason });
+      continue;
+    }
+    progress.total = step.total ?? progress.total;
+    enterPage(context, step.people);
+    progress.report();
+    bell.ring();
+  }
+  progress.listingEnded = true;
+  progress.stage("photos");
+}
+
+function enterPage(context: PassContext, people: readonly Person[]): void {
+  context.state.transaction(() => {
+    for (const person of people) enterListed(context, person);
+  });
+}
+
+/** Enters one listed person with the first thing to do for them; does nothing for one who came before in this pass. */
+export function enterListed(context: PassContext, person: Person): void {
+  const { state, pass, progress } = context;
+  const known = state.people.get(person.objectId);
+  if (known?.record.listedPass === pass) return;
+  progress.listed += 1;
+  if (hasNul(person)) {
+    refuse(context, person, known);
+    return;
+  }
+  state.people.putListed(person, pass);
+  giveWork(context, person, known);
+}
+
+/** Decides what a person who exists needs, and notes it in the state. */
+export function giveWork(context: PassContext, person: Person, known: JoinedPerson | undefined): void {
+  const { options, startedAtMs } = context;
+  const due = dueFor(person.objectId, knownPhoto(known), {
+    nowMs: startedAtMs,
+    refreshAfterMs: options.refreshAfterMs,
+    full: options.full,
+    size: options.size,
+    etagTrait: context.etagTrait,
+  });
+  context.state.people.setTodo(person.objectId, due.todo, { fetchAnyway: due.fetchAnyway });
+}
+
+/** What is remembered of a person's photo, as the decisions want it. */
+export function knownPhoto(known: JoinedPerson | undefined): KnownPhoto | undefined {
+  const photo = known?.photo;
+  if (photo === undefined) return undefined;
+  return {
+    metadataEtag: photo.metadataEtag,
+    valueEtag: photo.valueEtag,
+    fetchedAtMs: photo.fetchedAtMs,
+    size: photo.size,
+  };
+}
+
+/** MIM's file agents break on NUL (embedded-null), so such a person is refused and keeps what was published. */
+export const nulReason = "nulInProperty";
+
+function refuse(context: PassContext, person: Person, known: JoinedPerson | undefined): void {
+  const { state, pass, progress, startedAtMs } = context;
+  const clean = known?.record.person ?? withoutText(person);
+  state.people.putListed(clean, pass);
+  const message = "a property of this user contains the character NUL";
+  state.people.recordAnswer(person.objectId, pass, startedAtMs, "failed", { reason: nulReason, message });
+  progress.answered += 1;
+  progress.personFailed(person.objectId, clean.properties.userPrincipalName, nulReason, message);
+}
+
+function hasNul(person: Person): boolean {
+  return [...Object.values(person.properties), ...Object.values(person.extra)].some((value) => value.includes("\0"));
+}
+
+function withoutText(person: Person): Person {
+  const blank = Object.fromEntries(Object.keys(person.properties).map((name) => [name, ""]));
+  return { ...person, properties: { ...person.properties, ...blank }, extra: {} };
+}

@@ -1,0 +1,94 @@
+import { ExophotosError } from "../errors.ts";
+import type { PassContext } from "./pass-context.ts";
+import type { Published } from "./publish-pass.ts";
+import type { PassResult, PassSummary, PersonFailure } from "./summary.ts";
+
+/** Failures that last-run.json names one by one. */
+const namedFailures = 1000;
+
+/** What of a pass's end goes into its summary. */
+export interface PassEnd {
+  readonly result: PassResult;
+  readonly exitCode: number;
+  readonly published: (Pick<Published, "tally"> & Partial<Published>) | undefined;
+  readonly sweptFiles: number;
+  readonly error: unknown;
+}
+
+/** The summary of a pass, whatever way it ended. */
+export function makeSummary(context: PassContext, end: PassEnd): PassSummary {
+  const { options, parts, progress, state, pass, startedAtMs, stops } = context;
+  const endedAtMs = parts.clock.now();
+  const answers = state.people.countAnswers(pass);
+  const failed = answers.failed ?? 0;
+  const tally = end.published?.tally;
+  const description = end.published?.description;
+  return {
+    formatVersion: 1,
+    version: options.version,
+    pass,
+    tenantId: options.tenantId,
+    history: state.meta.get("history") ?? "",
+    startedAt: new Date(startedAtMs).toISOString(),
+    endedAt: new Date(endedAtMs).toISOString(),
+    elapsedMs: endedAtMs - startedAtMs,
+    result: end.result,
+    exitCode: end.exitCode,
+    people: {
+      listed: progress.listed,
+      withPhoto: (answers.photo ?? 0) + (answers.unchanged ?? 0),
+      withoutPhoto: (answers.none ?? 0) + (answers.noneConfirmed ?? 0),
+      noMailbox: answers.noMailbox ?? 0,
+      failed,
+      left: answers.left ?? 0,
+      outOfChoice: answers.outOfChoice ?? 0,
+      unlistedKept: progress.unlistedKept,
+      notAsked: state.people.countNotAsked(pass),
+    },
+    photos: {
+      downloaded: progress.downloaded,
+      downloadedBytes: progress.downloadedBytes,
+      unchanged: answers.unchanged ?? 0,
+      added: tally?.photos.added ?? 0,
+      changed: tally?.photos.changed ?? 0,
+      removed: tally?.photos.removed ?? 0,
+    },
+    manifest:
+      tally === undefined
+        ? undefined
+        : {
+            rows: tally.figures.nextRows,
+            sha256: description?.sha256 ?? "",
+            sequence: tally.lastSequence,
+            changes: tally.changes,
+          },
+    sweptFiles: end.sweptFiles,
+    listingEnded: progress.listingEnded,
+    deadlineReached: stops.deadlineReached(),
+    failures: failed === 0 ? [] : state.people.failures(pass, namedFailures).map(failureOf),
+    failuresTotal: failed,
+    traffic: parts.tenant.counters(),
+    error: errorOf(end.error),
+  };
+}
+
+function failureOf({
+  person,
+  answerDetail,
+}: ReturnType<PassContext["state"]["people"]["failures"]>[number]): PersonFailure {
+  return {
+    objectId: person.objectId,
+    userPrincipalName: person.properties.userPrincipalName,
+    reason: answerDetail?.reason ?? "unexpected",
+    status: answerDetail?.status,
+    graphCode: answerDetail?.graphCode,
+    message: answerDetail?.message ?? "",
+    tries: answerDetail?.tries ?? 0,
+  };
+}
+
+function errorOf(error: unknown): PassSummary["error"] {
+  if (error === undefined) return undefined;
+  if (error instanceof ExophotosError) return { code: error.code, facts: error.facts };
+  return { code: "defect", facts: { message: error instanceof Error ? error.message : String(error) } };
+}

@@ -1,0 +1,59 @@
+import { existsSync, rmSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ExophotosError, hasCode } from "../errors.ts";
+import { outputLayout } from "../manifest/output-layout.ts";
+import { type OutputMarker, readMarker } from "../publish/marker.ts";
+import { openState, openStateForReading } from "../store/state.ts";
+import { type OpenOutput, statePath } from "./open-output.ts";
+import type { PassOptions, PassParts } from "./pass-options.ts";
+
+/**
+ * For `--dry-run`: a copy of the state in a temporary folder that goes with `close`. OUT is only read, and another pass
+ * may run meanwhile. Errors as `openOutput`, but for `locked`.
+ */
+export async function openDryRun(options: PassOptions, parts: PassParts): Promise<OpenOutput> {
+  const layout = outputLayout(options.out);
+  const marker = await markerIfAny(options.out);
+  if (marker !== undefined && marker.tenantId !== options.tenantId) {
+    const { out, tenantId } = options;
+    throw new ExophotosError("outOtherTenant", { out, tenantId: marker.tenantId, wanted: tenantId });
+  }
+  const folder = await mkdtemp(join(tmpdir(), "exophotos-dry-run-"));
+  const removeCopy = () => rmSync(folder, { recursive: true, force: true });
+  try {
+    const copy = join(folder, "state.db");
+    if (marker !== undefined) copyState(statePath(layout, marker), copy, existsSync(layout.manifestCsv));
+    const state = openState(copy);
+    const close = () => {
+      state.close();
+      removeCopy();
+    };
+    return { layout, state, history: marker?.history ?? parts.newId(), adopted: undefined, close };
+  } catch (error) {
+    removeCopy();
+    throw error;
+  }
+}
+
+/** The marker of OUT; undefined where nothing was exported yet. */
+async function markerIfAny(out: string): Promise<OutputMarker | undefined> {
+  try {
+    return await readMarker(out);
+  } catch (error) {
+    if (hasCode(error, "outEmpty")) return undefined;
+    throw error;
+  }
+}
+
+/** Copies the state; one that is missing is a damage only where something is published. */
+function copyState(from: string, to: string, isPublished: boolean): void {
+  if (!isPublished && !existsSync(from)) return;
+  const state = openStateForReading(from);
+  try {
+    state.copyTo(to);
+  } finally {
+    state.close();
+  }
+}

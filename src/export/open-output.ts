@@ -1,0 +1,104 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { ExophotosError } from "../errors.ts";
+import { type OutputLayout, outputLayout } from "../manifest/output-layout.ts";
+import { makeFolder } from "../platform/make-folder.ts";
+import type { OutputLock } from "../publish/lock.ts";
+import { claimOutput, type OutputMarker, writeMarker } from "../publish/marker.ts";
+import { openState, type State } from "../store/state.ts";
+import type { PassOptions, PassParts } from "./pass-options.ts";
+import { rebuildState } from "./rebuild-state.ts";
+
+/** An output directory that is ours to write in until it is closed. */
+export interface OpenOutput {
+  readonly layout: OutputLayout;
+  readonly state: State;
+  readonly history: string;
+  /** How many photos a rebuilt state took over; undefined without `--rebuild-state`. */
+  readonly adopted: number | undefined;
+  close(): void;
+}
+
+/**
+ * Takes the lock of OUT, makes or checks its marker, and opens its state.
+ * Throws `outForeign`, `outOtherTenant`, `locked`, `settingInvalid` (a state folder that is not the marker's),
+ * `stateDamaged`, `stateNewer`, `outputFailed`.
+ */
+export async function openOutput(options: PassOptions, parts: PassParts): Promise<OpenOutput> {
+  const layout = outputLayout(options.out);
+  const { marker, lock } = await claimOutput({
+    out: options.out,
+    tenantId: options.tenantId,
+    newHistory: parts.newId(),
+    stateDir: options.stateDir ?? null,
+  });
+  try {
+    return await openWithLock(options, parts, layout, marker, lock);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+async function openWithLock(
+  options: PassOptions,
+  parts: PassParts,
+  layout: OutputLayout,
+  marker: OutputMarker,
+  lock: OutputLock,
+): Promise<OpenOutput> {
+  requireSameStateDir(options, marker);
+  const path = statePath(layout, marker);
+  await makeFolder(marker.stateDir ?? layout.ownDir);
+  const isPublished = existsSync(layout.manifestCsv);
+  let { history } = marker;
+  let adopted: number | undefined;
+  if (options.rebuildState && isPublished) {
+    history = parts.newId();
+    const { out, tenantId, size } = options;
+    const rebuilt = await rebuildState({ out, statePath: path, tenantId, history, size, nowMs: parts.clock.now() });
+    adopted = rebuilt.adopted;
+    await writeMarker(out, { ...marker, history });
+  } else if (isPublished && !existsSync(path)) {
+    throw new ExophotosError("stateDamaged", { path, problem: "the file is missing, but photos are published here" });
+  }
+  const state = openState(path);
+  try {
+    requireOurState(state, options.tenantId, history);
+  } catch (error) {
+    state.close();
+    throw error;
+  }
+  const close = () => {
+    state.close();
+    lock.release();
+  };
+  return { layout, state, history, adopted, close };
+}
+
+/** Where state.db is, for all verbs. */
+export function statePath(layout: OutputLayout, marker: OutputMarker): string {
+  return marker.stateDir === null ? layout.stateDb : join(marker.stateDir, "state.db");
+}
+
+function requireSameStateDir({ stateDir }: PassOptions, marker: OutputMarker): void {
+  if (stateDir === undefined || stateDir === marker.stateDir) return;
+  const problem = `is ${stateDir}, but this export has its state in ${marker.stateDir ?? "its own folder .exophotos"}`;
+  throw new ExophotosError("settingInvalid", { setting: "--state-dir", origin: "--state-dir", problem });
+}
+
+/** A new state takes the output's identity; an existing one must have it. */
+function requireOurState(state: State, tenantId: string, history: string): void {
+  const stored = state.meta.get("history");
+  if (stored === undefined) {
+    state.transaction(() => {
+      state.meta.set("tenantId", tenantId);
+      state.meta.set("history", history);
+    });
+    return;
+  }
+  if (stored !== history) {
+    const problem = "it belongs to another output directory, or to a history that was rebuilt";
+    throw new ExophotosError("stateDamaged", { path: state.path, problem });
+  }
+}

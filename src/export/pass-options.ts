@@ -1,0 +1,55 @@
+import type { ErrorCode } from "../errors.ts";
+import type { ManifestFormat } from "../manifest/manifest-format.ts";
+import type { ChecksumAlgorithm } from "../model/checksum.ts";
+import type { MaxDelete } from "../plan/guards.ts";
+import type { RowSettings } from "../plan/next-row.ts";
+import type { Clock } from "../platform/clock.ts";
+import type { Log } from "../platform/log.ts";
+import type { Choice, PhotoSize } from "../tenant/choice.ts";
+import type { Tenant } from "../tenant/port.ts";
+import type { PassListener } from "./events.ts";
+
+/** What one pass is to do. Durations in milliseconds. */
+export interface PassOptions {
+  readonly out: string;
+  readonly tenantId: string;
+  /** Folder of state.db when it is not OUT's own. */
+  readonly stateDir: string | undefined;
+  readonly choice: Choice;
+  /** `--only`: ids or userPrincipalNames of the people to refresh; everybody else stays as published. */
+  readonly only: readonly string[];
+  readonly rows: RowSettings;
+  readonly format: ManifestFormat;
+  readonly checksum: ChecksumAlgorithm;
+  readonly size: PhotoSize;
+  readonly maxDelete: MaxDelete;
+  readonly deadlineMs: number | undefined;
+  readonly refreshAfterMs: number;
+  readonly keepFilesMs: number;
+  readonly keepChangesMs: number;
+  readonly full: boolean;
+  readonly dryRun: boolean;
+  readonly rebuildState: boolean;
+  /** The version of this program, for last-run.json. */
+  readonly version: string;
+}
+
+/** What a pass works with. */
+export interface PassParts {
+  readonly tenant: Tenant;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  /** Graph's host, for sentences. */
+  readonly graphHost: string;
+  /** When the machine was started, in milliseconds since 1970. */
+  readonly bootAtMs: number;
+  readonly listener: PassListener;
+  /** Makes a listener that writes events to a log; for the pass's log file. */
+  readonly listenerFor: (log: Log) => PassListener;
+  /** Aborted by Ctrl-C; its reason is the `interrupted` error. */
+  readonly interrupted: AbortSignal;
+  /** The exit code that last-run.json records for an error code or for a pass that ended. */
+  readonly exitCodeFor: (end: ErrorCode | "defect" | "done" | "someFailed") => number;
+  /** Called before each step of the publish; tests stop there. */
+  readonly atStep?: (step: string) => void;
+}

@@ -1,0 +1,47 @@
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { errnoOf } from "../errors.ts";
+import type { OutputLayout } from "../manifest/output-layout.ts";
+import { writeDurably } from "../platform/durable-file.ts";
+import { outputError } from "../platform/output-error.ts";
+
+/** Where accepted photos go. `name` is relative to OUT with forward slashes. */
+export interface PhotoFiles {
+  /** Writes a photo unless a file of that name holds these very bytes already; a damaged one is replaced. */
+  write(name: string, bytes: Uint8Array): Promise<void>;
+}
+
+/** Files in OUT, durable when `write` returns but for their folders' entries. Throws `outputFailed`. */
+export function outputPhotoFiles(layout: OutputLayout): PhotoFiles {
+  return {
+    write: async (name, bytes) => {
+      const path = join(layout.out, name);
+      if (await holds(path, bytes)) return;
+      await writeDurably(path, bytes, { tempDir: layout.tempDir });
+    },
+  };
+}
+
+async function holds(path: string, bytes: Uint8Array): Promise<boolean> {
+  if ((await sizeOf(path)) !== bytes.length) return false;
+  try {
+    return (await readFile(path)).equals(bytes);
+  } catch (error) {
+    throw outputError(path, "read", error);
+  }
+}
+
+/** For `--dry-run`: photos are checked and counted, and go nowhere. */
+export function noPhotoFiles(): PhotoFiles {
+  return { write: async () => undefined };
+}
+
+/** A file's size in bytes; undefined where there is none. Throws `outputFailed`. */
+export async function sizeOf(path: string): Promise<number | undefined> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    if (errnoOf(error) === "ENOENT" || errnoOf(error) === "ENOTDIR") return undefined;
+    throw outputError(path, "read", error);
+  }
+}

@@ -1,0 +1,97 @@
+import { rename } from "node:fs/promises";
+import { join } from "node:path";
+import { errnoOf } from "../errors.ts";
+import { openPublished } from "../manifest/reader.ts";
+import type { ManifestRow } from "../model/manifest-row.ts";
+import { checksumFile } from "../platform/file-digest.ts";
+import { outputError } from "../platform/output-error.ts";
+import { openState, type State } from "../store/state.ts";
+
+/** What a rebuilt state took over. */
+export interface Rebuilt {
+  /** Photos whose file has the checksum that manifest.csv lists. */
+  readonly adopted: number;
+  /** Photos whose file is missing or differs; they are fetched again. */
+  readonly damaged: number;
+}
+
+export interface RebuildRequest {
+  readonly out: string;
+  readonly statePath: string;
+  readonly tenantId: string;
+  /** Names the new run of sequence numbers: what the lost state knew of the old one cannot be proved. */
+  readonly history: string;
+  readonly nowMs: number;
+  readonly size: string;
+}
+
+/**
+ * Makes a new state.db from what is published: files, etags and modified from manifest.csv after checking checksums, the
+ * sequence from manifest.json. The old state.db, if any, is kept beside it. Under construction it has another name, so
+ * that a killed rebuild leaves no half of a state. Throws `outEmpty`, `manifestDamaged`, `outputFailed`.
+ */
+export async function rebuildState(request: RebuildRequest): Promise<Rebuilt> {
+  const { out, statePath, tenantId, history, nowMs } = request;
+  await using published = await openPublished(out);
+  const building = `${statePath}.rebuilding`;
+  for (const suffix of ["", "-wal", "-shm"]) await moveAway(building + suffix, `${building}.old${suffix}`);
+  const state = openState(building);
+  const counts = { adopted: 0, damaged: 0 };
+  try {
+    state.meta.set("tenantId", tenantId);
+    state.meta.set("history", history);
+    state.meta.set("lastSequence", String(published.description.sequence));
+    const pass = state.passes.begin(nowMs, 0, "");
+    state.passes.end(pass, nowMs, "rebuilt");
+    for await (const row of published.rows()) await adopt(state, row, request, pass, counts);
+  } finally {
+    // Closing the last connection folds the write-ahead log into the file, so that one rename moves all of it.
+    state.close();
+  }
+  for (const suffix of ["", "-wal", "-shm"])
+    await moveAway(statePath + suffix, `${statePath}.replaced-${nowMs}${suffix}`);
+  await moveAway(building, statePath);
+  return counts;
+}
+
+async function adopt(
+  state: State,
+  row: ManifestRow,
+  { out, nowMs, size }: RebuildRequest,
+  pass: number,
+  counts: { adopted: number; damaged: number },
+): Promise<void> {
+  const { objectId, properties, extra, photo } = row;
+  const found = photo === undefined ? undefined : await checksumFile(join(out, photo.file), photo.checksumAlgorithm);
+  state.transaction(() => {
+    state.people.putListed({ objectId, properties, extra }, 0);
+    state.publishes.adopt(row);
+    if (photo === undefined) return;
+    if (found?.checksum !== photo.checksum) {
+      counts.damaged += 1;
+      return;
+    }
+    counts.adopted += 1;
+    const { file, bytes, checksum, checksumAlgorithm } = photo;
+    state.files.intend({ name: file, objectId, bytes, checksum, checksumAlgorithm, createdPass: pass }, nowMs);
+    state.files.markListed(file);
+    state.photos.put({
+      ...photo,
+      objectId,
+      metadataEtag: photo.etag === "" ? undefined : photo.etag,
+      valueEtag: undefined,
+      size,
+      fetchedAtMs: nowMs,
+      fetchedPass: 0,
+    });
+  });
+}
+
+/** Renames a file if it is there. */
+async function moveAway(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if (errnoOf(error) !== "ENOENT") throw outputError(from, "replace", error);
+  }
+}

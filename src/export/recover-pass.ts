@@ -1,0 +1,39 @@
+import { recoverPublish } from "../publish/recover.ts";
+import type { PassRecord } from "../store/passes.ts";
+import { checkRecentFiles } from "./check-recent-files.ts";
+import { preparedPublish, stateLedger } from "./ledger.ts";
+import type { PassContext } from "./pass-context.ts";
+import { renameOptions } from "./rename-options.ts";
+
+/** Ends what the last process left: its publish is completed or undone, and files that it lost are noticed. */
+export async function recoverPass(context: PassContext, lastPass: PassRecord | undefined): Promise<void> {
+  const { state, layout, options, parts, progress } = context;
+  // A dry run works on a copy of the state and leaves OUT alone; what is prepared there is not published for it either.
+  if (options.dryRun) {
+    const prepared = preparedPublish(state);
+    if (prepared !== undefined) state.publishes.undo(prepared.pass);
+    return;
+  }
+  progress.stage("recover");
+  const recovery = await recoverPublish({
+    layout,
+    identity: { tenantId: options.tenantId, history: state.meta.get("history") ?? "" },
+    ledger: stateLedger(state, parts.clock),
+    prepared: preparedPublish(state),
+    rename: renameOptions(progress, parts.clock),
+  });
+  switch (recovery.kind) {
+    case "nothing":
+      break;
+    case "completed":
+      progress.notice({ notice: "publishCompleted", sequence: recovery.sequence });
+      break;
+    case "undone": {
+      const { firstSequence, lastSequence } = recovery;
+      progress.notice({ notice: "publishUndone", firstSequence, lastSequence });
+      break;
+    }
+  }
+  const files = await checkRecentFiles(state, options.out, lastPass, parts.bootAtMs);
+  if (files > 0) progress.notice({ notice: "repairedAfterCrash", files });
+}

@@ -1,0 +1,137 @@
+import { ExophotosError, hasCode } from "../errors.ts";
+import type { Change } from "../model/change.ts";
+import { writeLastRun } from "../publish/last-run.ts";
+import { askPeople } from "./ask-people.ts";
+import { beginPass } from "./begin-pass.ts";
+import { makeSummary, type PassEnd } from "./make-summary.ts";
+import { openDryRun } from "./open-dry-run.ts";
+import { type OpenOutput, openOutput } from "./open-output.ts";
+import type { PassContext } from "./pass-context.ts";
+import { passLog } from "./pass-log.ts";
+import type { PassOptions, PassParts } from "./pass-options.ts";
+import { planPass, publishPass } from "./publish-pass.ts";
+import { recoverPass } from "./recover-pass.ts";
+import { rehashPhotos } from "./rehash.ts";
+import type { PassResult, PassSummary } from "./summary.ts";
+import { sweepPass } from "./sweep-pass.ts";
+
+/** A pass that ended, with its error where it did not end well. */
+export interface PassEnded {
+  readonly summary: PassSummary;
+  readonly error: unknown;
+  /** What a dry run would change, the first thousand. */
+  readonly planned: readonly Change[];
+}
+
+/**
+ * One pass: recover what the last one left, list, ask, publish, sweep. What goes wrong once the pass has begun is
+ * returned beside the summary, and both are in last-run.json. Throws only what keeps a pass from beginning:
+ * `outForeign`, `outOtherTenant`, `locked`, `settingInvalid`, `stateDamaged`, `stateNewer`, `manifestDamaged`,
+ * `outputFailed`.
+ */
+export async function runPass(options: PassOptions, parts: PassParts): Promise<PassEnded> {
+  const output = options.dryRun ? await openDryRun(options, parts) : await openOutput(options, parts);
+  try {
+    return await runOpened(options, parts, output);
+  } finally {
+    output.close();
+  }
+}
+
+async function runOpened(options: PassOptions, parts: PassParts, output: OpenOutput): Promise<PassEnded> {
+  const lastPass = output.state.passes.last();
+  const context = beginPass(options, parts, output);
+  const { progress, pass } = context;
+  const log = options.dryRun ? undefined : await passLog(output.layout, pass, parts);
+  if (log !== undefined) progress.alsoTell(log.listener);
+  try {
+    progress.started(pass, options.out, options.tenantId);
+    if (output.adopted !== undefined) {
+      progress.notice({ notice: "historyRestarted", history: output.history, adopted: output.adopted });
+    }
+    const { end, planned } = await carryOut(context, async () => {
+      await recoverPass(context, lastPass);
+      await rehashPhotos(context);
+      await askPeople(context);
+      if (parts.interrupted.aborted) throw new ExophotosError("interrupted", {});
+      noticeDeadline(context);
+    });
+    const summary = makeSummary(context, end);
+    await record(context, summary);
+    progress.ended(summary);
+    return { summary, error: end.error, planned };
+  } finally {
+    context.stops.dispose();
+    await unlessDiskRefuses(context, "log", async () => log?.close());
+  }
+}
+
+/** Leaves the end of the pass in the state and in last-run.json. */
+async function record(context: PassContext, summary: PassSummary): Promise<void> {
+  const { options, parts, pass, state } = context;
+  await unlessDiskRefuses(context, "summary", async () => {
+    state.passes.end(pass, parts.clock.now(), summary.result);
+    if (!options.dryRun) await writeLastRun(options.out, summary);
+  });
+}
+
+/** By then the pass is published or has its own error to tell: a disk that refuses more is only worth a notice. */
+async function unlessDiskRefuses(
+  { progress }: PassContext,
+  doing: "log" | "summary",
+  act: () => Promise<void>,
+): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    if (!hasCode(error, "outputFailed")) throw error;
+    progress.diskRefused(doing, error);
+  }
+}
+
+/** Asks, then publishes or, in a dry run, only says what it would; whatever goes wrong becomes part of the end. */
+async function carryOut(
+  context: PassContext,
+  ask: () => Promise<void>,
+): Promise<{ readonly end: PassEnd; readonly planned: readonly Change[] }> {
+  const { options, parts } = context;
+  try {
+    await ask();
+    const exitCode = parts.exitCodeFor(isComplete(context) ? "done" : "someFailed");
+    if (options.dryRun) {
+      const { tally, changes } = planPass(context);
+      const end = { result: "dryRun", exitCode, published: { tally }, sweptFiles: 0, error: undefined } as const;
+      return { end, planned: changes };
+    }
+    context.progress.stage("publish");
+    const published = await publishPass(context);
+    remember(context);
+    context.progress.stage("sweep");
+    const sweptFiles = await sweepPass(context);
+    const result = isComplete(context) ? "published" : "publishedWithFailures";
+    return { end: { result, exitCode, published, sweptFiles, error: undefined }, planned: [] };
+  } catch (error) {
+    const exitCode = parts.exitCodeFor(error instanceof ExophotosError ? error.code : "defect");
+    return { end: { result: resultOf(error), exitCode, published: undefined, sweptFiles: 0, error }, planned: [] };
+  }
+}
+
+function noticeDeadline({ stops, progress, state, pass }: PassContext): void {
+  if (!stops.deadlineReached()) return;
+  progress.notice({ notice: "deadlineReached", remaining: state.people.countNotAsked(pass) });
+}
+
+function isComplete({ state, pass, stops }: PassContext): boolean {
+  return !stops.deadlineReached() && (state.people.countAnswers(pass).failed ?? 0) === 0;
+}
+
+/** What later passes and `verify --repair` have to know of a published pass. */
+function remember({ options, progress, state, choiceKey }: PassContext): void {
+  state.meta.set("rowSettings", JSON.stringify(options.rows));
+  if (progress.listingEnded && options.only.length === 0) state.meta.set("choice", choiceKey);
+}
+
+function resultOf(error: unknown): PassResult {
+  if (hasCode(error, "guardStopped")) return "stoppedByGuard";
+  return hasCode(error, "interrupted") ? "interrupted" : "failed";
+}

@@ -1,0 +1,57 @@
+import type { Clock } from "../platform/clock.ts";
+
+/** How long calls in flight may take once nothing new is asked. */
+const graceMs = 10_000;
+
+/**
+ * The two ways in which asking ends early. `soft`: ask nothing new (deadline, Ctrl-C, a failure that concerns everybody).
+ * `hard`: give up what is in flight, 10 seconds after `soft`, or at once after a failure.
+ */
+export interface PassStops {
+  readonly soft: AbortSignal;
+  readonly hard: AbortSignal;
+  readonly deadlineReached: () => boolean;
+  /** Ends the asking because of an error that concerns everybody. */
+  readonly fail: (error: unknown) => void;
+  readonly dispose: () => void;
+}
+
+/** Starts the deadline's clock, and listens for the interruption. */
+export function passStops(interrupted: AbortSignal, deadlineMs: number | undefined, clock: Clock): PassStops {
+  const soft = new AbortController();
+  const hard = new AbortController();
+  const ended = new AbortController();
+  let reached = false;
+
+  const after = (ms: number, act: () => void) => {
+    clock.sleep(ms, ended.signal).then(act, () => undefined);
+  };
+  const stopSoftly = (reason: unknown) => {
+    if (soft.signal.aborted) return;
+    soft.abort(reason);
+    after(graceMs, () => hard.abort(reason));
+  };
+  const onInterrupt = () => stopSoftly(interrupted.reason);
+
+  if (interrupted.aborted) onInterrupt();
+  interrupted.addEventListener("abort", onInterrupt, { once: true });
+  if (deadlineMs !== undefined) {
+    after(deadlineMs, () => {
+      reached = true;
+      stopSoftly(new Error("the deadline was reached"));
+    });
+  }
+  return {
+    soft: soft.signal,
+    hard: hard.signal,
+    deadlineReached: () => reached,
+    fail: (error) => {
+      soft.abort(error);
+      hard.abort(error);
+    },
+    dispose: () => {
+      interrupted.removeEventListener("abort", onInterrupt);
+      ended.abort();
+    },
+  };
+}
