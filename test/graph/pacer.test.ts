@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type Observation, observe, type Pace, startPace } from "../../src/graph/pacer.ts";
+
+const good: Observation = {
+  kind: "value batch of 20",
+  call: 1,
+  latestCall: 1,
+  latencyMs: 800,
+  result: "good",
+  atLevel: true,
+  limitShare: undefined,
+};
+
+/** One round trip: as many answers as may be in flight, all sent before the first came back. */
+function round(pace: Pace, firstCall: number, seen: Partial<Observation> = {}): Pace {
+  const latestCall = firstCall + pace.level - 1;
+  let next = pace;
+  for (let call = firstCall; call <= latestCall; call += 1)
+    next = observe(next, { ...good, call, latestCall, ...seen });
+  return next;
+}
+
+test("it starts with 4 calls in flight, or with the ceiling where that is lower", () => {
+  assert.equal(startPace(32).level, 4);
+  assert.equal(startPace(2).level, 2);
+  assert.equal(startPace(500).ceiling, 32);
+});
+
+test("it doubles a round trip up to the ceiling while answers are good", () => {
+  const levels = [4];
+  let pace = startPace(32);
+  for (let firstCall = 1; levels.length < 6; firstCall += 100) {
+    pace = round(pace, firstCall);
+    levels.push(pace.level);
+  }
+  assert.deepEqual(levels, [4, 8, 16, 32, 32, 32]);
+});
+
+test("it does not grow while nothing is held back by the level", () => {
+  assert.equal(round(startPace(32), 1, { atLevel: false }).level, 4);
+});
+
+test("it does not grow while answers take more than twice as long as usual", () => {
+  const usual = round(startPace(32), 1, { atLevel: false });
+  assert.equal(round(usual, 5, { latencyMs: 2000 }).level, 4);
+  assert.equal(round(usual, 5, { latencyMs: 1500 }).level, 8);
+});
+
+test("calls of one kind are not compared with those of another", () => {
+  const usual = round(startPace(32), 1, { kind: "value alone", latencyMs: 10, atLevel: false });
+  assert.equal(round(usual, 5).level, 8);
+});
+
+test("a 429 halves it once for all calls that were under way", () => {
+  const fast = round(round(startPace(32), 1), 10);
+  assert.equal(fast.level, 16);
+  const once = round(fast, 100, { result: "throttled" });
+  assert.equal(once.level, 8);
+  assert.equal(observe(once, { ...good, call: 116, latestCall: 120, result: "throttled" }).level, 4);
+});
+
+test("after the first 429 it grows by one a round", () => {
+  let pace = observe(round(startPace(32), 1), { ...good, call: 10, latestCall: 12, result: "throttled" });
+  assert.equal(pace.level, 4);
+  pace = round(pace, 20);
+  assert.equal(pace.level, 5);
+  pace = round(pace, 30);
+  assert.equal(pace.level, 6);
+});
+
+test("never fewer than one", () => {
+  let pace = startPace(1);
+  for (let call = 1; call < 5; call += 1)
+    pace = observe(pace, { ...good, call, latestCall: call, result: "throttled" });
+  assert.equal(pace.level, 1);
+});
+
+test("above 80 % of the throttling limit it gives way by a quarter before a 429 comes, once for all under way", () => {
+  const fast = round(startPace(32), 1);
+  assert.equal(round(fast, 10, { limitShare: 0.9 }).level, 6);
+  assert.equal(round(fast, 10, { limitShare: 0.8 }).level, 16);
+});
+
+test("under a service that throttles above some level it settles around that level", () => {
+  const bearable = 10;
+  let pace = startPace(32);
+  let highest = 0;
+  for (let turn = 1; turn <= 100; turn += 1) {
+    pace = round(pace, turn * 100, { result: pace.level > bearable ? "throttled" : "good" });
+    if (turn > 20) highest = Math.max(highest, pace.level);
+  }
+  assert.ok(pace.level >= bearable / 2 && highest <= bearable + 1, `level ${pace.level}, highest ${highest}`);
+});

@@ -1,0 +1,49 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+
+const entry = join(import.meta.dirname, "../../bin/exophotos.ts");
+
+/** How a run of the real command ended; `exitCode` is null where a signal ended it. */
+export interface CommandEnd {
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunningCommand {
+  readonly child: ChildProcess;
+  readonly ended: Promise<CommandEnd>;
+}
+
+export interface CommandOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  /** Goes before the program, e.g. `--import` of a module that stops it somewhere. */
+  readonly nodeOptions?: readonly string[];
+}
+
+/** Starts `exophotos` as a user does, in an environment that holds nothing of the caller's but PATH and HOME. */
+export function startCommand(args: readonly string[], options: CommandOptions = {}): RunningCommand {
+  const child = spawn(process.execPath, [...(options.nodeOptions ?? []), entry, ...args], {
+    cwd: options.cwd,
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR, ...options.env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  return { child, ended: endOf(child) };
+}
+
+/** Runs `exophotos` to its end. */
+export function runCommand(args: readonly string[], options: CommandOptions = {}): Promise<CommandEnd> {
+  return startCommand(args, options).ended;
+}
+
+async function endOf(child: ChildProcess): Promise<CommandEnd> {
+  if (child.stdout === null || child.stderr === null) throw new Error("the command has no pipes");
+  const closed = once(child, "close");
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  const [exitCode, signal] = (await closed) as [number | null, NodeJS.Signals | null];
+  return { exitCode, signal, stdout, stderr };
+}
