@@ -1,0 +1,88 @@
+import { z } from "zod";
+import { retryAfterMs } from "../platform/retry-after.ts";
+import { type GraphAnswer, limitShareOf } from "./answer.ts";
+import type { CallContext, CallSpec, Pressure } from "./call.ts";
+
+/** Most requests of one batch. Source: GDC concepts/json-batching.md. */
+export const maxBatchItems = 20;
+
+/** The answers of a batch by the place of their request, from 0; a place without a usable answer is missing. */
+export type BatchAnswers = ReadonlyMap<number, GraphAnswer>;
+
+const envelope = z.object({ responses: z.array(z.unknown()) });
+const item = z.object({
+  id: z.union([z.string(), z.number()]),
+  status: z.number(),
+  headers: z.record(z.string(), z.unknown()).nullish(),
+  body: z.unknown(),
+});
+
+/** `metadata` and `people` answer with small JSON, `value` with photos. */
+export type BatchKind = "metadata" | "value" | "people";
+
+const counters = { metadata: "metadataBatches", value: "valueBatches", people: undefined } as const;
+
+/**
+ * The call that asks `paths` (relative to the version root, with a leading slash; at most 20) in one batch. Its value
+ * has an answer for each place, in whatever order they come; what was not asked and what comes twice is ignored.
+ * Source: GDC concepts/json-batching.md.
+ */
+export function batchSpec(
+  context: CallContext,
+  kind: BatchKind,
+  paths: readonly string[],
+  limits: { readonly maxBytes: number; readonly maxTries: number },
+): CallSpec<BatchAnswers> {
+  const requests = paths.map((url, place) => ({ id: String(place), method: "GET", url }));
+  const counter = counters[kind];
+  return {
+    method: "POST",
+    url: `${context.root}/$batch`,
+    body: JSON.stringify({ requests }),
+    kind: `${kind} batch of ${paths.length}`,
+    ...(counter === undefined ? {} : { counter }),
+    items: paths.length,
+    answers: "json",
+    ...limits,
+    read: (answer) => readBatch(answer.body, paths.length),
+    pressure: (answers) => pressureIn(answers, paths.length, context.clock.now()),
+  };
+}
+
+/** The answers in a batch's body, or undefined when it is no batch answer. */
+export function readBatch(body: unknown, asked: number): BatchAnswers | undefined {
+  const outer = envelope.safeParse(body);
+  if (!outer.success) return undefined;
+  const answers = new Map<number, GraphAnswer>();
+  for (const response of outer.data.responses) {
+    const inner = item.safeParse(response);
+    if (!inner.success) continue;
+    const { id, status, headers } = inner.data;
+    const place = Number(id);
+    if (!Number.isInteger(place) || place < 0 || place >= asked || answers.has(place)) continue;
+    const content = inner.data.body === null || inner.data.body === "" ? undefined : inner.data.body;
+    answers.set(place, { status, headers: lowerCased(headers ?? {}), body: content });
+  }
+  return answers;
+}
+
+function lowerCased(headers: Readonly<Record<string, unknown>>): Record<string, string> {
+  const lower: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) lower[name.toLowerCase()] = String(value);
+  return lower;
+}
+
+function pressureIn(answers: BatchAnswers, parts: number, nowMs: number): Pressure {
+  let throttled = 0;
+  let longestMs: number | undefined;
+  let limitShare: number | undefined;
+  for (const answer of answers.values()) {
+    const share = limitShareOf(answer.headers);
+    if (share !== undefined) limitShare = Math.max(limitShare ?? 0, share);
+    if (answer.status !== 429) continue;
+    throttled += 1;
+    const waitMs = retryAfterMs(answer.headers, nowMs);
+    if (waitMs !== undefined) longestMs = Math.max(longestMs ?? 0, waitMs);
+  }
+  return { throttled, parts, retryAfterMs: longestMs, limitShare };
+}

@@ -1,0 +1,135 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createServer, type Server } from "node:https";
+import type { AddressInfo, Socket } from "node:net";
+import { type Answer, bodyBytes, contentTypeOf } from "./answer.ts";
+import type { ServerIdentity } from "./tls.ts";
+
+/** A request with its body. `target` is path and query; header names in lower case. */
+export interface ReceivedRequest {
+  readonly method: string;
+  readonly target: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: string;
+}
+
+/** Gives the answer to a request. `ended` is called once, when the answer is out or the connection is gone. */
+export type Responder = (request: ReceivedRequest) => { readonly answer: Promise<Answer>; readonly ended: () => void };
+
+/** An HTTPS server on loopback. */
+export interface RunningServer {
+  readonly port: number;
+  /** Ends the server and every connection at once, also those that still wait for an answer. */
+  close(): Promise<void>;
+}
+
+const maxBodyBytes = 4 * 1024 * 1024;
+/** Longer than clients keep idle connections: a test must not meet the race of a connection that is just closing. */
+const keepAliveTimeoutMs = 120_000;
+
+/** Listens on 127.0.0.1; port 0 takes any free one. `makeResponder` is called once, with the port. */
+export async function startServer(
+  identity: ServerIdentity,
+  port: number,
+  makeResponder: (port: number) => Responder,
+): Promise<RunningServer> {
+  const server = createServer({ cert: identity.certificatePem, key: identity.privateKeyPem });
+  server.keepAliveTimeout = keepAliveTimeoutMs;
+  server.requestTimeout = 0;
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
+  await listen(server, port);
+  const { port: boundPort } = server.address() as AddressInfo;
+  const responder = makeResponder(boundPort);
+  server.on("request", (request: IncomingMessage, response: ServerResponse) => {
+    void serve(request, response, responder);
+  });
+  return {
+    port: boundPort,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+        for (const socket of sockets) socket.destroy();
+      }),
+  };
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}
+
+async function serve(request: IncomingMessage, response: ServerResponse, responder: Responder): Promise<void> {
+  const headers: Record<string, string | undefined> = {};
+  for (const [name, value] of Object.entries(request.headers)) {
+    headers[name] = Array.isArray(value) ? value.join(", ") : value;
+  }
+  const body = await readBody(request);
+  if (body === undefined) {
+    request.destroy();
+    return;
+  }
+  try {
+    const { answer, ended } = responder({ method: request.method ?? "", target: request.url ?? "", headers, body });
+    response.once("close", ended);
+    write(response, await answer, headers["client-request-id"]);
+  } catch (error) {
+    // A defect of the simulation: the client sees it as one, and its test fails with the text.
+    response.writeHead(500, { "Content-Type": "text/plain" }).end(`simulated tenant: ${String(error)}`);
+  }
+}
+
+/** The body as text; undefined when it is too long or the client went away. */
+async function readBody(request: IncomingMessage): Promise<string | undefined> {
+  if (request.method === "GET") {
+    request.resume();
+    return "";
+  }
+  const chunks: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      length += chunk.length;
+      if (length > maxBodyBytes) return undefined;
+      chunks.push(chunk);
+    }
+  } catch {
+    return undefined;
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function write(response: ServerResponse, answer: Answer, clientRequestId: string | undefined): void {
+  if (answer.travel === "never") return;
+  if (answer.travel === "resetBefore") {
+    reset(response);
+    return;
+  }
+  const bytes = bodyBytes(answer.body);
+  const half = bytes.subarray(0, Math.floor(bytes.length / 2));
+  const sent = answer.travel === "cutShort" ? half : bytes;
+  const contentType = contentTypeOf(answer.body);
+  response.writeHead(answer.status, {
+    ...(contentType === undefined ? {} : { "Content-Type": contentType }),
+    "Content-Length": sent.length,
+    "Cache-Control": "no-cache",
+    "request-id": randomUUID(),
+    "client-request-id": clientRequestId ?? randomUUID(),
+    ...answer.headers,
+  });
+  if (answer.travel === "resetMidBody") response.write(half, () => reset(response));
+  else response.end(sent);
+}
+
+function reset(response: ServerResponse): void {
+  response.socket?.destroy();
+}

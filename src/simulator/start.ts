@@ -1,0 +1,158 @@
+import { randomBytes } from "node:crypto";
+import { randomRow } from "./directory/mix.ts";
+import { objectIdOf } from "./directory/object-ids.ts";
+import { People } from "./directory/people.ts";
+import { companyDomain, initialDomain } from "./directory/user-properties.ts";
+import { Directory } from "./directory.ts";
+import { drawGallery, type PhotoBytes } from "./drawing/gallery.ts";
+import { ApplicationCertificates } from "./entra/assertion.ts";
+import { IssuedTokens } from "./entra/issued-tokens.ts";
+import type { Registration } from "./entra/sign-in.ts";
+import { makeSamples, type Samples } from "./fault-answers.ts";
+import { Faults } from "./faults.ts";
+import { GraphService, type Latency } from "./graph-service.ts";
+import { ListingEndpoint } from "./listing-endpoint.ts";
+import { type NoPhotoForm, noPhotoForms } from "./no-photo.ts";
+import { PageTokens } from "./page-tokens.ts";
+import { PhotoBook, type ValueEtag } from "./photo-book.ts";
+import { PhotoEndpoint } from "./photo-endpoint.ts";
+import { startServer } from "./server.ts";
+import { SignInService } from "./sign-in-service.ts";
+import { RetryGate, type ThrottleOptions, TokenBucket } from "./throttle.ts";
+import { makeServerIdentity } from "./tls.ts";
+import { Traffic } from "./traffic.ts";
+
+/** What a simulated tenant is like. Everything but `people` has a default, named in its comment. */
+export interface SimulatedTenantOptions {
+  readonly people: number;
+  /** 1. The same seed gives the same people and photos. */
+  readonly seed?: number;
+  /** 0.5: the part of the people who have a photo. */
+  readonly photoShare?: number;
+  /** «realistic». */
+  readonly photoBytes?: PhotoBytes;
+  /** 0: any free port. */
+  readonly port?: number;
+  /** No latency. */
+  readonly latency?: Partial<Latency>;
+  /** «same». */
+  readonly valueEtag?: ValueEtag;
+  /** All of them, a person keeps theirs. */
+  readonly noPhotoForms?: readonly NoPhotoForm[];
+  /** No limit. */
+  readonly throttle?: ThrottleOptions;
+  /** 100: a request that comes so soon after a Retry-After was sent does not count as early. */
+  readonly earlyGraceMs?: number;
+  /** 3600. */
+  readonly tokenLifetimeSeconds?: number;
+  /** Page tokens do not expire. */
+  readonly pageTokenLifetimeMs?: number;
+  /** User.Read.All, ProfilePhoto.Read.All and GroupMember.Read.All: the application permissions. */
+  readonly permissions?: readonly string[];
+  /** False: only counts are kept. */
+  readonly recordRequests?: boolean;
+}
+
+/** A running tenant: Entra and Graph on one HTTPS origin on loopback. */
+export interface SimulatedTenant {
+  readonly tenantId: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** A secret of the same application that has expired (AADSTS7000222). */
+  readonly expiredClientSecret: string;
+  /** Origins without a slash at the end; both are this server. */
+  readonly graphEndpoint: string;
+  readonly authorityHost: string;
+  /** What a client must trust. */
+  readonly caCertificatePem: string;
+  /** Accepts client assertions signed with the key of this certificate. */
+  registerCertificate(certificatePem: string): void;
+  readonly directory: Directory;
+  readonly faults: Faults;
+  readonly traffic: Traffic;
+  readonly tokens: Pick<IssuedTokens, "demandClaims" | "revokeAll">;
+  /** Bytes of other kinds, for `setPhoto` and to compare with. */
+  readonly samples: Samples;
+  /** Ends the server and all its connections at once. */
+  close(): Promise<void>;
+}
+
+const defaultPermissions = ["User.Read.All", "ProfilePhoto.Read.All", "GroupMember.Read.All"];
+
+/** Starts a simulated Microsoft 365 tenant. Rejects with Node's error when the port cannot be had. */
+export async function startSimulatedTenant(options: SimulatedTenantOptions): Promise<SimulatedTenant> {
+  const { people, seed = 1, photoShare = 0.5, photoBytes = "realistic", valueEtag = "same" } = options;
+  const [identity, gallery] = await Promise.all([makeServerIdentity(), drawGallery(seed, photoBytes)]);
+  const directory = new Directory(new People(people, seed), new PhotoBook(gallery, seed, photoShare, valueEtag));
+  const faults = new Faults();
+  const traffic = new Traffic(options.recordRequests ?? false);
+  const tokens = new IssuedTokens();
+  const certificates = new ApplicationCertificates();
+  const samples = makeSamples(gallery.png);
+  const application = makeApplication(seed, options);
+
+  const server = await startServer(identity, options.port ?? 0, (port) => {
+    const origin = originOf(port);
+    const registration: Registration = { ...application, authorityHost: origin, graphEndpoint: origin };
+    const signIn = new SignInService({ registration, certificates, tokens, faults, samples, traffic });
+    const pageTokens = new PageTokens(options.pageTokenLifetimeMs ?? Number.POSITIVE_INFINITY);
+    const graph = new GraphService({
+      directory,
+      photoEndpoint: new PhotoEndpoint(directory, options.noPhotoForms ?? noPhotoForms, origin),
+      listingEndpoint: new ListingEndpoint(directory.people, directory.groups, pageTokens, faults, origin),
+      tokens,
+      faults,
+      samples,
+      traffic,
+      bucket: options.throttle === undefined ? undefined : new TokenBucket(options.throttle),
+      gate: new RetryGate(options.earlyGraceMs ?? 100),
+      latency: { callMs: 0, callJitterMs: 0, itemMs: 0, ...options.latency },
+      random: randomRow(seed),
+      roles: application.roles,
+      authorityHost: origin,
+    });
+    return (request) => {
+      const signInAnswer = signIn.answer(request);
+      if (signInAnswer !== undefined) return { answer: signInAnswer, ended: () => undefined };
+      traffic.callBegins();
+      return { answer: graph.answer(request), ended: () => traffic.callEnds() };
+    };
+  });
+  const { tenantId, clientId, clientSecret, expiredClientSecret } = application;
+  return {
+    tenantId,
+    clientId,
+    clientSecret,
+    expiredClientSecret,
+    graphEndpoint: originOf(server.port),
+    authorityHost: originOf(server.port),
+    caCertificatePem: identity.caCertificatePem,
+    registerCertificate: (certificatePem) => certificates.register(certificatePem),
+    directory,
+    faults,
+    traffic,
+    tokens,
+    samples,
+    close: () => server.close(),
+  };
+}
+
+/** The tenant's application, without the origin that it is reached at. */
+function makeApplication(
+  seed: number,
+  options: SimulatedTenantOptions,
+): Omit<Registration, "authorityHost" | "graphEndpoint"> {
+  return {
+    tenantId: objectIdOf(seed, "tenant", 0),
+    tenantDomains: [companyDomain, initialDomain],
+    clientId: objectIdOf(seed, "application", 0),
+    clientSecret: `simulated~secret.${randomBytes(18).toString("base64url")}`,
+    expiredClientSecret: `expired~secret.${randomBytes(18).toString("base64url")}`,
+    roles: options.permissions ?? defaultPermissions,
+    tokenLifetimeSeconds: options.tokenLifetimeSeconds ?? 3600,
+  };
+}
+
+function originOf(port: number): string {
+  return `https://localhost:${port}`;
+}
