@@ -1,15 +1,14 @@
 import { pMapIterable } from "p-map";
 import { ExophotosError } from "../errors.ts";
 import { parseObjectId } from "../model/object-id.ts";
-import type { Todo } from "../store/people.ts";
 import type { FetchRequest } from "../tenant/port.ts";
 import { recordFetch } from "./accept-photo.ts";
 import { confirmNone } from "./confirm-none.ts";
-import { findPerson } from "./find-person.ts";
 import { judgeEtags } from "./judge-etags.ts";
 import { enterListed, listPeople } from "./list-people.ts";
 import type { PassContext } from "./pass-context.ts";
 import { recordProbe } from "./probe-people.ts";
+import { recordFound } from "./record-found.ts";
 import { workSource } from "./work-source.ts";
 
 /** Answers recorded at the same time; photos among them are being written. */
@@ -34,8 +33,8 @@ export async function askPeople(context: PassContext): Promise<void> {
   }
   progress.stage("confirm");
   for (let round = 1; round < maxRounds && !stops.soft.aborted; round += 1) {
-    await askAlone(context, "find", findPerson);
-    await askAlone(context, "confirm", confirmNone);
+    await findPeople(context);
+    await confirmPhotos(context);
     if (state.people.countTodo("probe") + state.people.countTodo("fetch") === 0) break;
     await askRound(context, async () => undefined);
   }
@@ -117,13 +116,15 @@ async function askRound(context: PassContext, enter: (context: PassContext) => P
   stops.soft.removeEventListener("abort", wake);
 }
 
-async function askAlone(
-  context: PassContext,
-  todo: Todo,
-  ask: (context: PassContext, request: FetchRequest) => Promise<void>,
-): Promise<void> {
-  const people = workSource(context, todo, () => true);
-  await together(context, [forEach(people, (request) => ask(context, request), singlesAtOnce)]);
+async function findPeople(context: PassContext): Promise<void> {
+  const ids = idsOf(workSource(context, "find", () => true));
+  const answers = context.parts.tenant.findPeople(ids, context.stops.hard);
+  await together(context, [forEach(answers, (answer) => recordFound(context, answer), singlesAtOnce)]);
+}
+
+async function confirmPhotos(context: PassContext): Promise<void> {
+  const people = workSource(context, "confirm", () => true);
+  await together(context, [forEach(people, (request) => confirmNone(context, request), singlesAtOnce)]);
 }
 
 /**

@@ -24,10 +24,9 @@ export async function checkRecentFiles(
   const restarted = Math.abs(last.bootAtMs - bootAtMs) > sameBootMs;
   if (!restarted && last.endedAtMs !== undefined) return 0;
   let forgotten = 0;
-  // Collected first: the list is changed while it is worked through.
-  for (const file of [...state.files.since(restarted ? last.pass - 1 : last.pass)]) {
+  for (const file of state.files.since(restarted ? last.pass - 1 : last.pass)) {
     if (await isSound(join(out, file.name), file, restarted)) continue;
-    state.transaction(() => forget(state, file));
+    forget(state, file);
     forgotten += 1;
   }
   return forgotten;

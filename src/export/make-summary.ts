@@ -1,4 +1,5 @@
 import { ExophotosError } from "../errors.ts";
+import type { Answer } from "../store/people.ts";
 import type { PassContext } from "./pass-context.ts";
 import type { Published } from "./publish-pass.ts";
 import type { PassResult, PassSummary, PersonFailure } from "./summary.ts";
@@ -15,11 +16,13 @@ export interface PassEnd {
   readonly error: unknown;
 }
 
+/** How many people a pass got each answer for; taken before a publish forgets those who left. */
+export type AnswerCounts = Partial<Record<Answer, number>>;
+
 /** The summary of a pass, whatever way it ended. */
-export function makeSummary(context: PassContext, end: PassEnd): PassSummary {
+export function makeSummary(context: PassContext, answers: AnswerCounts, end: PassEnd): PassSummary {
   const { options, parts, progress, state, pass, startedAtMs, stops } = context;
   const endedAtMs = parts.clock.now();
-  const answers = state.people.countAnswers(pass);
   const failed = answers.failed ?? 0;
   const tally = end.published?.tally;
   const description = end.published?.description;

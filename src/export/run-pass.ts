@@ -1,9 +1,10 @@
 import { ExophotosError, hasCode } from "../errors.ts";
 import type { Change } from "../model/change.ts";
 import { writeLastRun } from "../publish/last-run.ts";
+import type { PassRecord } from "../store/passes.ts";
 import { askPeople } from "./ask-people.ts";
 import { beginPass } from "./begin-pass.ts";
-import { makeSummary, type PassEnd } from "./make-summary.ts";
+import { type AnswerCounts, makeSummary, type PassEnd } from "./make-summary.ts";
 import { openDryRun } from "./open-dry-run.ts";
 import { type OpenOutput, openOutput } from "./open-output.ts";
 import type { PassContext } from "./pass-context.ts";
@@ -49,14 +50,8 @@ async function runOpened(options: PassOptions, parts: PassParts, output: OpenOut
     if (output.adopted !== undefined) {
       progress.notice({ notice: "historyRestarted", history: output.history, adopted: output.adopted });
     }
-    const { end, planned } = await carryOut(context, async () => {
-      await recoverPass(context, lastPass);
-      await rehashPhotos(context);
-      await askPeople(context);
-      if (parts.interrupted.aborted) throw new ExophotosError("interrupted", {});
-      noticeDeadline(context);
-    });
-    const summary = makeSummary(context, end);
+    const { answers, end, planned } = await carryOut(context, lastPass);
+    const summary = makeSummary(context, answers, end);
     await record(context, summary);
     progress.ended(summary);
     return { summary, error: end.error, planned };
@@ -89,40 +84,49 @@ async function unlessDiskRefuses(
   }
 }
 
+interface CarriedOut {
+  readonly answers: AnswerCounts;
+  readonly end: PassEnd;
+  readonly planned: readonly Change[];
+}
+
 /** Asks, then publishes or, in a dry run, only says what it would; whatever goes wrong becomes part of the end. */
-async function carryOut(
-  context: PassContext,
-  ask: () => Promise<void>,
-): Promise<{ readonly end: PassEnd; readonly planned: readonly Change[] }> {
-  const { options, parts } = context;
+async function carryOut(context: PassContext, lastPass: PassRecord | undefined): Promise<CarriedOut> {
+  const { options, parts, state, pass } = context;
   try {
-    await ask();
-    const exitCode = parts.exitCodeFor(isComplete(context) ? "done" : "someFailed");
+    await ask(context, lastPass);
+    const answers = state.people.countAnswers(pass);
+    const isComplete = !context.stops.deadlineReached() && (answers.failed ?? 0) === 0;
+    const exitCode = parts.exitCodeFor(isComplete ? "done" : "someFailed");
     if (options.dryRun) {
       const { tally, changes } = planPass(context);
       const end = { result: "dryRun", exitCode, published: { tally }, sweptFiles: 0, error: undefined } as const;
-      return { end, planned: changes };
+      return { answers, end, planned: changes };
     }
     context.progress.stage("publish");
     const published = await publishPass(context);
     remember(context);
     context.progress.stage("sweep");
     const sweptFiles = await sweepPass(context);
-    const result = isComplete(context) ? "published" : "publishedWithFailures";
-    return { end: { result, exitCode, published, sweptFiles, error: undefined }, planned: [] };
+    const result = isComplete ? "published" : "publishedWithFailures";
+    return { answers, end: { result, exitCode, published, sweptFiles, error: undefined }, planned: [] };
   } catch (error) {
     const exitCode = parts.exitCodeFor(error instanceof ExophotosError ? error.code : "defect");
-    return { end: { result: resultOf(error), exitCode, published: undefined, sweptFiles: 0, error }, planned: [] };
+    const end = { result: resultOf(error), exitCode, published: undefined, sweptFiles: 0, error };
+    return { answers: state.people.countAnswers(pass), end, planned: [] };
   }
 }
 
-function noticeDeadline({ stops, progress, state, pass }: PassContext): void {
-  if (!stops.deadlineReached()) return;
-  progress.notice({ notice: "deadlineReached", remaining: state.people.countNotAsked(pass) });
-}
-
-function isComplete({ state, pass, stops }: PassContext): boolean {
-  return !stops.deadlineReached() && (state.people.countAnswers(pass).failed ?? 0) === 0;
+/** Everything up to the last answer. Throws what stops the pass. */
+async function ask(context: PassContext, lastPass: PassRecord | undefined): Promise<void> {
+  const { parts, stops, progress, state, pass } = context;
+  await recoverPass(context, lastPass);
+  await rehashPhotos(context);
+  await askPeople(context);
+  if (parts.interrupted.aborted) throw new ExophotosError("interrupted", {});
+  if (stops.deadlineReached()) {
+    progress.notice({ notice: "deadlineReached", remaining: state.people.countNotAsked(pass) });
+  }
 }
 
 /** What later passes and `verify --repair` have to know of a published pass. */

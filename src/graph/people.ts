@@ -53,7 +53,7 @@ export function readPerson(body: unknown, selection: PersonSelection): Person | 
 }
 
 /** Asks for user objects by object id or userPrincipalName. Only 404 Request_ResourceNotFound means that one is gone. */
-export function personQuestion(selection: PersonSelection): Question<string, PersonOutcome> {
+export function personQuestion<K extends string>(selection: PersonSelection): Question<K, PersonOutcome> {
   const select = selectOf(selection);
   return {
     kind: "people",

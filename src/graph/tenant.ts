@@ -1,4 +1,5 @@
 import type { TokenSource } from "../entra/token-source.ts";
+import type { ObjectId } from "../model/object-id.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { HttpClient } from "../platform/http-types.ts";
 import type { Choice, PhotoSize } from "../tenant/choice.ts";
@@ -64,7 +65,8 @@ export function createGraphTenant(options: GraphTenantOptions): Tenant {
     random: options.random,
     newId: options.newId,
   };
-  const people = personQuestion(selection);
+  const anyone = personQuestion<string>(selection);
+  const people = personQuestion<ObjectId>(selection);
   const photos = valueQuestion(context, options.size);
   return {
     listPeople: (signal) =>
@@ -83,7 +85,12 @@ export function createGraphTenant(options: GraphTenantOptions): Tenant {
     },
     probeAlone: (id, signal) =>
       askAlone(context, metadataQuestion, metadataQuestion.path(id), context.maxTries, signal),
-    findPerson: (key, signal) => askAlone(context, people, people.path(key), context.maxTries, signal),
+    findPeople: async function* (ids, signal) {
+      for await (const { item, outcome } of askEach(context, people, ids, "batch", signal)) {
+        yield { objectId: item, outcome };
+      }
+    },
+    findPerson: (key, signal) => askAlone(context, anyone, anyone.path(key), context.maxTries, signal),
     counters: () => ({ ...traffic, ...gate.readings() }),
     close: () => http.close(),
   };

@@ -98,9 +98,13 @@ export class GraphService {
     if (question.route.kind === "batch") {
       if (request.method !== "POST") return methodNotAllowed(request.method);
       if ("status" in items) return items;
-      const fault = faults.take("batch");
+      const questions = items.map((item) => this.#itemQuestion(item));
+      countBatch(traffic, questions);
       if (bucket?.isEmpty === true) return tooManyRequests(bucket);
-      return disturb(fault, await this.#batch(items, holds), samples);
+      const fault = faults.take("batch");
+      // Refused as a whole: no item is looked at, and what the script has for people stays.
+      if (fault?.kind === "status" || fault?.kind === "html") return disturb(fault, jsonAnswer(200, {}), samples);
+      return disturb(fault, await this.#batch(items, questions, holds), samples);
     }
     if (request.method !== "GET") return methodNotAllowed(request.method);
     countPlain(traffic, question.route);
@@ -109,10 +113,8 @@ export class GraphService {
     return question.route.kind === "photo" ? { ...given, delayMs: given.delayMs + latency.itemMs } : given;
   }
 
-  async #batch(items: readonly BatchItem[], holds: PersonHold[]): Promise<Answer> {
-    const { traffic, random, latency } = this.#parts;
-    const questions = items.map((item) => this.#itemQuestion(item));
-    countBatch(traffic, questions);
+  async #batch(items: readonly BatchItem[], questions: readonly Question[], holds: PersonHold[]): Promise<Answer> {
+    const { random, latency } = this.#parts;
     const answers = await Promise.all(questions.map((question, index) => this.#item(question, items[index])));
     for (const [index, inner] of answers.entries()) {
       const retryAfter = inner.headers["Retry-After"];

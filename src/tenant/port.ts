@@ -10,6 +10,11 @@ export type ListingStep =
 /** What asking for one user object came to. */
 export type PersonOutcome = { readonly kind: "exists"; readonly person: Person } | LeftOutcome | FailedOutcome;
 
+export interface PersonAnswer {
+  readonly objectId: ObjectId;
+  readonly outcome: PersonOutcome;
+}
+
 /** A person to fetch, with the size of the photo in bytes where an earlier pass saw it (0 = unknown). */
 export interface FetchRequest {
   readonly objectId: ObjectId;
@@ -48,6 +53,8 @@ export interface Tenant {
   fetchPhotos(requests: AsyncIterable<FetchRequest>, signal: AbortSignal): AsyncIterable<FetchAnswer>;
   /** Asks for one photo's metadata in a call of its own. */
   probeAlone(id: ObjectId, signal: AbortSignal): Promise<ProbeOutcome>;
+  /** Asks for each user object by id. Answers come in any order, one for each request. */
+  findPeople(ids: AsyncIterable<ObjectId>, signal: AbortSignal): AsyncIterable<PersonAnswer>;
   /** Asks for one user object by id or userPrincipalName in a call of its own. */
   findPerson(key: string, signal: AbortSignal): Promise<PersonOutcome>;
   counters(): TrafficCounters;

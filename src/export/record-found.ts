@@ -1,36 +1,30 @@
 import type { Person } from "../model/person.ts";
 import type { JoinedPerson } from "../store/people.ts";
-import type { FetchRequest } from "../tenant/port.ts";
+import type { PersonAnswer } from "../tenant/port.ts";
 import { giveWork } from "./list-people.ts";
 import type { PassContext } from "./pass-context.ts";
 import { recordAnswer, recordFailure } from "./record-answer.ts";
 
-/** Times that a user object must be said to be gone, each asked alone, before the person counts as left. */
-const neededDenials = 2;
-
 /**
- * Asks for a user object by id: for people whom an ended listing did not have, and for those whose photo was answered
- * with «no such user».
+ * Carries out what asking for a user object came to: for people whom an ended listing did not have, and for those whose
+ * photo was answered with «no such user». One who is said to be gone is asked for once more, alone, and has left only
+ * when that says so too.
  */
-export async function findPerson(context: PassContext, { objectId }: FetchRequest): Promise<void> {
+export async function recordFound(context: PassContext, { objectId, outcome }: PersonAnswer): Promise<void> {
   const { state, parts, stops } = context;
   const known = state.people.get(objectId);
   if (known === undefined) return;
-  for (let denials = 0; denials < neededDenials; denials += 1) {
-    if (stops.soft.aborted) return;
-    const outcome = await parts.tenant.findPerson(objectId, stops.hard);
-    switch (outcome.kind) {
-      case "left":
-        continue;
-      case "failed": {
-        const { reason, status, graphCode, message, tries } = outcome;
-        return await recordFailure(context, known, { reason, status, graphCode, message, tries });
-      }
-      case "exists":
-        return await recordExisting(context, known, outcome.person);
+  const answer = outcome.kind === "left" ? await parts.tenant.findPerson(objectId, stops.hard) : outcome;
+  switch (answer.kind) {
+    case "left":
+      return await recordAnswer(context, objectId, "left");
+    case "failed": {
+      const { reason, status, graphCode, message, tries } = answer;
+      return await recordFailure(context, known, { reason, status, graphCode, message, tries });
     }
+    case "exists":
+      return await recordExisting(context, known, answer.person);
   }
-  await recordAnswer(context, objectId, "left");
 }
 
 async function recordExisting(context: PassContext, known: JoinedPerson, person: Person): Promise<void> {
