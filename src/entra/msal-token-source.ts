@@ -32,6 +32,7 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
 }
 
 class MsalTokenSource implements TokenSource {
+  readonly app: TokenSource["app"];
   readonly #app: ConfidentialClientApplication;
   readonly #scope: string;
   readonly #shared = new Map<string, Promise<string>>();
@@ -40,6 +41,7 @@ class MsalTokenSource implements TokenSource {
 
   constructor(options: TokenSourceOptions) {
     const { tenantId, clientId, http, clock = systemClock, random = Math.random } = options;
+    this.app = { tenantId, clientId, authority: options.authorityHost.host };
     const auth = authOptions(options);
     const url = new URL(`${auth.authority}/oauth2/v2.0/token`);
     const signal = (): AbortSignal => this.#abandon.signal;

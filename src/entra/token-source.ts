@@ -1,5 +1,7 @@
 /** Hands out access tokens for one resource. */
 export interface TokenSource {
+  /** Who is signed in where; for sentences. */
+  readonly app: { readonly tenantId: string; readonly clientId: string; readonly authority: string };
   /**
    * A token, from MSAL's cache while it is good. `fresh` asks for a new one (after a 401); `claims` is the decoded JSON
    * of a claims challenge to pass on. Throws `signInFailed` or `unreachable`.

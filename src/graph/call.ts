@@ -1,3 +1,4 @@
+import type { TokenSource } from "../entra/token-source.ts";
 import { ExophotosError } from "../errors.ts";
 import { backoffMs } from "../platform/backoff.ts";
 import type { Clock } from "../platform/clock.ts";
@@ -18,6 +19,8 @@ export interface CallContext {
   /** The version root, without a slash at its end; tokens go to its origin and nowhere else. */
   readonly root: string;
   readonly http: HttpClient;
+  /** Whose tokens they are; for sentences. */
+  readonly app: TokenSource["app"];
   readonly bearers: BearerSource;
   readonly gate: Gate;
   readonly traffic: Traffic;
@@ -212,9 +215,7 @@ function tokenRefused(context: CallContext, answer: GraphAnswer): ExophotosError
   const { code, message } = readErrorBody(answer.body);
   return new ExophotosError("signInFailed", {
     reason: "tokenRefused",
-    tenantId: "",
-    clientId: "",
-    authority: new URL(context.root).origin,
+    ...context.app,
     aadsts: undefined,
     description: [code, message].filter((part) => part !== undefined && part !== "").join(": "),
   });

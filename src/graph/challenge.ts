@@ -7,5 +7,16 @@ export function challengedClaims(headers: Readonly<Record<string, string>>): str
   const wwwAuthenticate = headers["www-authenticate"];
   if (wwwAuthenticate === undefined || !/error="?insufficient_claims"?/i.test(wwwAuthenticate)) return undefined;
   const encoded = /claims="([^"]+)"/i.exec(wwwAuthenticate)?.[1];
-  return encoded === undefined ? undefined : Buffer.from(encoded, "base64").toString("utf8");
+  const claims = encoded === undefined ? "" : Buffer.from(encoded, "base64").toString("utf8");
+  return isJson(claims) ? claims : undefined;
+}
+
+/** MSAL takes claims that are not JSON for a mistake of its caller's. */
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -54,6 +54,7 @@ export function createGraphTenant(options: GraphTenantOptions): Tenant {
   const context: CallContext = {
     root: `${options.endpoint.href.replace(/\/+$/, "")}/v1.0`,
     http,
+    app: options.tokens.app,
     bearers: createBearerSource(options.tokens, traffic),
     gate,
     traffic,

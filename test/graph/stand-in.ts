@@ -64,6 +64,7 @@ export async function startStandIn(t: TestContext, script: Script): Promise<Stan
   t.after(() => server.close());
   let serial = 0;
   const tokens: TokenSource = {
+    app: { tenantId: "tenant", clientId: "client", authority: "localhost" },
     token: async ({ fresh, claims }) => {
       tokenRequests.push({ fresh, claims });
       if (fresh) serial += 1;
