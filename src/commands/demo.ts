@@ -4,8 +4,7 @@ import { openPublished } from "../manifest/reader.ts";
 import { writeDurably } from "../platform/durable-file.ts";
 import type { DemoSettings, NetworkSettings, SignInSettings } from "../settings/types.ts";
 import { type SimulatedTenant, startSimulatedTenant } from "../simulator/start.ts";
-import { endOf, runReported } from "./export.ts";
-import { passOptions } from "./pass-request.ts";
+import { endOf, exportPhotos, writeJson } from "./export.ts";
 import type { Services, TextStream, VerbEnd } from "./services.ts";
 
 const shownRows = 5;
@@ -21,37 +20,15 @@ export async function runDemo(settings: DemoSettings, services: Services): Promi
   say(`Starting a simulated Microsoft 365 tenant with ${people} people on loopback …`);
   const tenant = await startSimulatedTenant({ people, port, seed });
   try {
-    const end = await exportFrom(tenant, out, settings, services);
+    const ended = await exportPhotos({ ...settings, ...accessTo(tenant), out }, services);
+    if (settings.console.json) writeJson(services, ended);
+    const end = endOf(ended);
     if (!settings.console.json) await showResult(out, services.stdout);
     if (settings.serve) await serve(tenant, out, services);
     return end;
   } finally {
     await tenant.close();
   }
-}
-
-async function exportFrom(
-  tenant: SimulatedTenant,
-  out: string,
-  settings: DemoSettings,
-  services: Services,
-): Promise<VerbEnd> {
-  const { pass, traffic } = settings;
-  const choice = { kind: "everyone" } as const;
-  const { signIn, network } = accessTo(tenant);
-  const connection = await services.connect({
-    signIn,
-    network,
-    traffic,
-    choice,
-    size: pass.size,
-    basicColumns: pass.basicColumns,
-    extraColumns: pass.columns,
-  });
-  const options = passOptions(out, signIn.tenant, pass, services.version, choice);
-  const ended = await runReported(options, connection, settings, services);
-  if (settings.console.json) services.stdout.write(`${JSON.stringify(ended.summary, undefined, 2)}\n`);
-  return endOf(ended);
 }
 
 function accessTo(tenant: SimulatedTenant): { readonly signIn: SignInSettings; readonly network: NetworkSettings } {

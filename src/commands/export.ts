@@ -10,6 +10,14 @@ import type { Connection, Services, VerbEnd } from "./services.ts";
 
 /** `exophotos export`: one pass into `--out`. Throws what stopped it. */
 export async function runExport(settings: ExportSettings, services: Services): Promise<VerbEnd> {
+  const ended = await exportPhotos(settings, services);
+  if (settings.console.json) writeJson(services, ended);
+  else if (settings.pass.dryRun) writePlan(services.stdout, ended.planned);
+  return endOf(ended);
+}
+
+/** Connects to the tenant and runs one pass as the settings want it. */
+export async function exportPhotos(settings: ExportSettings, services: Services): Promise<PassEnded> {
   const { out, signIn, network, traffic, pass } = settings;
   const choice = choiceOf(pass, settings);
   const connection = await services.connect({
@@ -22,10 +30,7 @@ export async function runExport(settings: ExportSettings, services: Services): P
     extraColumns: pass.columns,
   });
   const options = passOptions(out, signIn.tenant, pass, services.version, choice);
-  const ended = await runReported(options, connection, settings, services);
-  if (settings.console.json) writeJson(services, ended);
-  else if (options.dryRun) writePlan(services.stdout, ended.planned);
-  return endOf(ended);
+  return await runReported(options, connection, settings, services);
 }
 
 /** Runs a pass with its events shown as the settings want it, and closes the connection after it. */
@@ -64,7 +69,7 @@ export function endOf({ summary, error }: PassEnded): VerbEnd {
 }
 
 /** The summary as the one document on standard output; also for a pass that failed. */
-function writeJson({ stdout }: Services, { summary, planned }: PassEnded): void {
+export function writeJson({ stdout }: Services, { summary, planned }: PassEnded): void {
   const document = summary.result === "dryRun" ? { ...summary, planned } : summary;
   stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
 }

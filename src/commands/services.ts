@@ -1,7 +1,7 @@
 import type { ExitName } from "../cli/exit-codes.ts";
+import type { PhotoSize } from "../model/photo-size.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { NetworkSettings, SignInSettings, TrafficSettings } from "../settings/types.ts";
-import type { Size } from "../settings/values.ts";
 import type { Choice } from "../tenant/choice.ts";
 import type { Tenant } from "../tenant/port.ts";
 
@@ -11,7 +11,7 @@ export interface ConnectRequest {
   readonly network: NetworkSettings;
   readonly traffic: TrafficSettings;
   readonly choice: Choice;
-  readonly size: Size;
+  readonly size: PhotoSize;
   readonly basicColumns: boolean;
   readonly extraColumns: readonly string[];
 }

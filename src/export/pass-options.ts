@@ -1,11 +1,12 @@
 import type { ErrorCode } from "../errors.ts";
 import type { ManifestFormat } from "../manifest/manifest-format.ts";
 import type { ChecksumAlgorithm } from "../model/checksum.ts";
+import type { PhotoSize } from "../model/photo-size.ts";
 import type { MaxDelete } from "../plan/guards.ts";
 import type { RowSettings } from "../plan/next-row.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Log } from "../platform/log.ts";
-import type { Choice, PhotoSize } from "../tenant/choice.ts";
+import type { Choice } from "../tenant/choice.ts";
 import type { Tenant } from "../tenant/port.ts";
 import type { PassListener } from "./events.ts";
 

@@ -1,5 +1,5 @@
 import type { ObjectId } from "../model/object-id.ts";
-import type { PhotoSize } from "../tenant/choice.ts";
+import type { PhotoSize } from "../model/photo-size.ts";
 import type { FetchOutcome, ProbeOutcome } from "../tenant/outcome.ts";
 import type { FetchRequest } from "../tenant/port.ts";
 import type { CallContext } from "./call.ts";

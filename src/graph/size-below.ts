@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ObjectId } from "../model/object-id.ts";
-import type { PhotoSize } from "../tenant/choice.ts";
+import type { PhotoSize } from "../model/photo-size.ts";
 import type { FetchOutcome, NoneOutcome } from "../tenant/outcome.ts";
 import { askAlone } from "./ask-alone.ts";
 import type { CallContext } from "./call.ts";

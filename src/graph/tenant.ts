@@ -1,8 +1,9 @@
 import type { TokenSource } from "../entra/token-source.ts";
 import type { ObjectId } from "../model/object-id.ts";
+import type { PhotoSize } from "../model/photo-size.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { HttpClient } from "../platform/http-types.ts";
-import type { Choice, PhotoSize } from "../tenant/choice.ts";
+import type { Choice } from "../tenant/choice.ts";
 import type { Tenant } from "../tenant/port.ts";
 import { askAlone } from "./ask-alone.ts";
 import { createBearerSource } from "./bearer.ts";

@@ -1,5 +1,5 @@
 import type { ObjectId } from "../model/object-id.ts";
-import type { PhotoSize } from "../tenant/choice.ts";
+import type { PhotoSize } from "../model/photo-size.ts";
 
 /**
  * Whether the ETag of `$value` equals the metadata's mediaEtag. Graph does not document it, so each pass looks at its

@@ -1,4 +1,5 @@
 import { checksumAlgorithms } from "../model/checksum.ts";
+import { photoSizes } from "../model/photo-size.ts";
 import type { SettingTable } from "./setting.ts";
 import {
   anyText,
@@ -12,7 +13,6 @@ import {
   maxDelete,
   path,
   rowsModes,
-  sizes,
   switchValue,
   userKeys,
   valueBys,
@@ -62,9 +62,9 @@ export const passTable = {
     verbs: ["export", "verify"],
     group: "Photos",
     form: "value",
-    about: `Size to fetch: ${sizes.join(", ")}`,
+    about: `Size to fetch: ${photoSizes.join(", ")}`,
     default: "largest",
-    schema: choiceOf(sizes),
+    schema: choiceOf(photoSizes),
   },
   full: {
     verbs,

@@ -1,6 +1,7 @@
 import type { ChecksumAlgorithm } from "../model/checksum.ts";
+import type { PhotoSize } from "../model/photo-size.ts";
 import type { OriginOf } from "./origin.ts";
-import type { Cloud, Encoding, LogFormat, MaxDelete, RowsMode, Since, Size, ValueBy } from "./values.ts";
+import type { Cloud, Encoding, LogFormat, MaxDelete, RowsMode, Since, ValueBy } from "./values.ts";
 
 /** How to prove to Entra who is calling. Files are read already; `origin` says in words where the credential came from. */
 export type CredentialSettings =
@@ -62,7 +63,7 @@ export interface PassSettings {
   /** Object ids or userPrincipalNames of the only people to refresh; empty = everyone chosen. */
   readonly only: readonly string[];
   readonly checksum: ChecksumAlgorithm;
-  readonly size: Size;
+  readonly size: PhotoSize;
   readonly rows: RowsMode;
   readonly basicColumns: boolean;
   /** Graph user properties to append as columns. */
@@ -115,7 +116,7 @@ export interface RepairSettings {
   readonly signIn: SignInSettings;
   readonly network: NetworkSettings;
   readonly traffic: TrafficSettings;
-  readonly size: Size;
+  readonly size: PhotoSize;
 }
 
 export interface ExplainSettings extends CommonSettings {

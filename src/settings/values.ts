@@ -11,21 +11,6 @@ import { durationForms, parseDuration } from "./duration.ts";
 export const clouds = ["global", "usgov", "dod", "china"] as const;
 export type Cloud = (typeof clouds)[number];
 
-/** `largest`, or a size that Graph serves. Source: profilephoto-get. */
-export const sizes = [
-  "largest",
-  "648x648",
-  "504x504",
-  "432x432",
-  "360x360",
-  "240x240",
-  "120x120",
-  "96x96",
-  "64x64",
-  "48x48",
-] as const;
-export type Size = (typeof sizes)[number];
-
 /** Whether manifest.csv lists photos only, or everyone chosen. */
 export const rowsModes = ["photos", "people"] as const;
 export type RowsMode = (typeof rowsModes)[number];

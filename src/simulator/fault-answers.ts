@@ -1,5 +1,6 @@
 import { type Answer, answer, graphError } from "./answer.ts";
 import type { Fault, RetryAfter } from "./faults.ts";
+import { placeholderMetadata } from "./no-photo.ts";
 import { photoBytes } from "./photo-book.ts";
 
 /** Pictures that a fault may serve. */
@@ -36,6 +37,8 @@ export function disturb(fault: Fault | undefined, regular: Answer, samples: Samp
       return { ...regular, travel: "never" };
     case "delay":
       return { ...regular, delayMs: regular.delayMs + fault.ms };
+    case "placeholder":
+      return placeholderMetadata();
     case "bytes":
       return {
         ...regular,

@@ -36,6 +36,8 @@ export type Fault =
   /** No answer until the tenant is closed. */
   | { readonly kind: "hang" }
   | { readonly kind: "delay"; readonly ms: number }
+  /** Metadata is the 1x1 entity that stands for «no photo». */
+  | { readonly kind: "placeholder" }
   /** A photo's bytes are something else, under the name image/jpeg. */
   | { readonly kind: "bytes"; readonly of: "html" | "truncatedJpeg" | "png" | "gif" }
   | { readonly kind: "listing"; readonly what: ListingFault };

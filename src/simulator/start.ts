@@ -41,7 +41,7 @@ export interface SimulatedTenantOptions {
   readonly noPhotoForms?: readonly NoPhotoForm[];
   /** No limit. */
   readonly throttle?: ThrottleOptions;
-  /** 100: a request that comes so soon after a Retry-After was sent does not count as early. */
+  /** 100: a request that comes so soon after a Retry-After to everybody was sent does not count as early. */
   readonly earlyGraceMs?: number;
   /** 3600. */
   readonly tokenLifetimeSeconds?: number;

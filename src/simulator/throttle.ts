@@ -57,7 +57,10 @@ export class RetryGate {
   #everybody: Hold | undefined;
   readonly #persons = new Map<string, Hold>();
 
-  /** `graceMs`: what comes so soon after the refusal was sent before the refusal had arrived. */
+  /**
+   * `graceMs`: what comes so soon after everybody was refused was sent before the refusal had arrived. About one person
+   * there is no more than one request at a time.
+   */
   constructor(graceMs: number) {
     this.#graceMs = graceMs;
   }
@@ -73,16 +76,16 @@ export class RetryGate {
   }
 
   isCallEarly(): boolean {
-    return this.#isEarly(this.#everybody);
+    return isEarly(this.#everybody, this.#graceMs);
   }
 
   isPersonEarly(objectId: string): boolean {
-    return this.#persons.size > 0 && this.#isEarly(this.#persons.get(objectId));
+    return this.#persons.size > 0 && isEarly(this.#persons.get(objectId), 0);
   }
+}
 
-  #isEarly(hold: Hold | undefined): boolean {
-    if (hold === undefined) return false;
-    const now = Date.now();
-    return now >= hold.sinceMs + this.#graceMs && now < hold.untilMs - timerSlackMs;
-  }
+function isEarly(hold: Hold | undefined, graceMs: number): boolean {
+  if (hold === undefined) return false;
+  const now = Date.now();
+  return now >= hold.sinceMs + graceMs && now < hold.untilMs - timerSlackMs;
 }

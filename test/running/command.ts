@@ -3,7 +3,10 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 
-const entry = join(import.meta.dirname, "../../bin/exophotos.ts");
+const root = join(import.meta.dirname, "../..");
+const entry = join(root, "bin/exophotos.ts");
+/** Halves the time that each start takes. */
+const compileCache = join(root, "node_modules/.cache/node-compile");
 
 /** How a run of the real command ended; `exitCode` is null where a signal ended it. */
 export interface CommandEnd {
@@ -27,9 +30,10 @@ export interface CommandOptions {
 
 /** Starts `exophotos` as a user does, in an environment that holds nothing of the caller's but PATH and HOME. */
 export function startCommand(args: readonly string[], options: CommandOptions = {}): RunningCommand {
+  const { PATH, HOME, TMPDIR } = process.env;
   const child = spawn(process.execPath, [...(options.nodeOptions ?? []), entry, ...args], {
     cwd: options.cwd,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR, ...options.env },
+    env: { PATH, HOME, TMPDIR, NODE_COMPILE_CACHE: compileCache, ...options.env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   return { child, ended: endOf(child) };
