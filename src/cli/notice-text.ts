@@ -21,6 +21,8 @@ export function noticeText(notice: PassNotice): string {
       return `Checksums change from ${notice.from} to ${notice.to}: ${counted(notice.rows, "row becomes", "rows become")} a Modify; nothing is downloaded for it.`;
     case "repairedAfterCrash":
       return `After a crash ${counted(notice.files, "file was", "files were")} not as recorded and will be fetched again.`;
+    case "manifestNotOurs":
+      return `${notice.path} is missing or not what the last pass published. This pass writes it anew.`;
     case "publishUndone":
       return `The last pass had stopped before it published${usedAgain(notice)}.`;
     case "publishCompleted":

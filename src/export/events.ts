@@ -29,6 +29,7 @@ export type PassNotice =
   | { readonly notice: "listingRestarted"; readonly reason: string }
   | { readonly notice: "checksumChanged"; readonly from: string; readonly to: string; readonly rows: number }
   | { readonly notice: "repairedAfterCrash"; readonly files: number }
+  | { readonly notice: "manifestNotOurs"; readonly path: string }
   | { readonly notice: "publishUndone"; readonly firstSequence: number; readonly lastSequence: number }
   | { readonly notice: "publishCompleted"; readonly sequence: number }
   | { readonly notice: "historyRestarted"; readonly history: string; readonly adopted: number }

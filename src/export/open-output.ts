@@ -7,7 +7,7 @@ import type { OutputLock } from "../publish/lock.ts";
 import { claimOutput, type OutputMarker, writeMarker } from "../publish/marker.ts";
 import { openState, type State } from "../store/state.ts";
 import type { PassOptions, PassParts } from "./pass-options.ts";
-import { rebuildState } from "./rebuild-state.ts";
+import { rebuildState, setStateAside } from "./rebuild-state.ts";
 
 /** An output directory that is ours to write in until it is closed. */
 export interface OpenOutput {
@@ -53,7 +53,9 @@ async function openWithLock(
   const isPublished = existsSync(layout.manifestCsv);
   let { history } = marker;
   let adopted: number | undefined;
-  if (options.rebuildState && isPublished) {
+  if (options.rebuildState && !isPublished) {
+    await setStateAside(path, parts.clock.now());
+  } else if (options.rebuildState) {
     history = parts.newId();
     const { out, tenantId, size } = options;
     const rebuilt = await rebuildState({ out, statePath: path, tenantId, history, size, nowMs: parts.clock.now() });

@@ -1,10 +1,12 @@
 import { rename } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { errnoOf } from "../errors.ts";
+import { listSegments } from "../manifest/history.ts";
 import { openPublished } from "../manifest/reader.ts";
 import type { ManifestRow } from "../model/manifest-row.ts";
 import { checksumFile } from "../platform/file-digest.ts";
 import { outputError } from "../platform/output-error.ts";
+import { removeDurably } from "../publish/publish-steps.ts";
 import { openState, type State } from "../store/state.ts";
 
 /** What a rebuilt state took over. */
@@ -34,7 +36,7 @@ export async function rebuildState(request: RebuildRequest): Promise<Rebuilt> {
   const { out, statePath, tenantId, history, nowMs } = request;
   await using published = await openPublished(out);
   const building = `${statePath}.rebuilding`;
-  for (const suffix of ["", "-wal", "-shm"]) await moveAway(building + suffix, `${building}.old${suffix}`);
+  await setStateAside(building, nowMs);
   const state = openState(building);
   const counts = { adopted: 0, damaged: 0 };
   try {
@@ -48,10 +50,24 @@ export async function rebuildState(request: RebuildRequest): Promise<Rebuilt> {
     // Closing the last connection folds the write-ahead log into the file, so that one rename moves all of it.
     state.close();
   }
-  for (const suffix of ["", "-wal", "-shm"])
-    await moveAway(statePath + suffix, `${statePath}.replaced-${nowMs}${suffix}`);
-  await moveAway(building, statePath);
+  await removeUncommitted(out, published.description.sequence);
+  await setStateAside(statePath, nowMs);
+  await moveIfThere(building, statePath);
   return counts;
+}
+
+/** Renames a state database, if there is one, with what SQLite keeps beside it; nothing is deleted. */
+export async function setStateAside(statePath: string, nowMs: number): Promise<void> {
+  for (const suffix of ["", "-wal", "-shm"]) {
+    await moveIfThere(statePath + suffix, `${statePath}.replaced-${nowMs}${suffix}`);
+  }
+}
+
+/** A publish that the lost state had prepared may have left its segment; its numbers are used again. */
+async function removeUncommitted(out: string, sequence: number): Promise<void> {
+  for (const segment of await listSegments(out)) {
+    if (segment.first > sequence) await removeDurably(segment.path, dirname(segment.path));
+  }
 }
 
 async function adopt(
@@ -87,8 +103,7 @@ async function adopt(
   });
 }
 
-/** Renames a file if it is there. */
-async function moveAway(from: string, to: string): Promise<void> {
+async function moveIfThere(from: string, to: string): Promise<void> {
   try {
     await rename(from, to);
   } catch (error) {

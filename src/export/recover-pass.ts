@@ -1,3 +1,4 @@
+import { manifestOnDisk } from "../publish/publish-steps.ts";
 import { recoverPublish } from "../publish/recover.ts";
 import type { PassRecord } from "../store/passes.ts";
 import { checkRecentFiles } from "./check-recent-files.ts";
@@ -34,6 +35,14 @@ export async function recoverPass(context: PassContext, lastPass: PassRecord | u
       break;
     }
   }
+  await checkManifest(context);
   const files = await checkRecentFiles(state, options.out, lastPass, parts.bootAtMs);
   if (files > 0) progress.notice({ notice: "repairedAfterCrash", files });
+}
+
+/** A power loss on Windows, or somebody's hand, may have changed what is published; the next publish heals it. */
+async function checkManifest({ state, layout, progress }: PassContext): Promise<void> {
+  if (state.publishes.countPublished() === 0) return;
+  const { description } = await manifestOnDisk(layout);
+  if (description === undefined) progress.notice({ notice: "manifestNotOurs", path: layout.manifestCsv });
 }

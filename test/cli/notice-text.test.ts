@@ -11,6 +11,7 @@ const sentences: { [N in PassNotice["notice"]]: [Extract<PassNotice, { notice: N
     /md5 to sha256: 1 row becomes a Modify/,
   ],
   repairedAfterCrash: [{ notice: "repairedAfterCrash", files: 2 }, /2 files were not as recorded/],
+  manifestNotOurs: [{ notice: "manifestNotOurs", path: "/o/manifest.csv" }, /\/o\/manifest\.csv is missing or not/],
   publishUndone: [{ notice: "publishUndone", firstSequence: 3, lastSequence: 9 }, /3 to 9 are used again/],
   publishCompleted: [{ notice: "publishCompleted", sequence: 9 }, /up to sequence 9/],
   historyRestarted: [{ notice: "historyRestarted", history: "h", adopted: 1000 }, /1,000 rows.*as h\..*full import/],
