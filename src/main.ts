@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { exitCodes } from "./cli/exit-codes.ts";
 import { type CommandLine, parseCommandLine } from "./cli/parse.ts";
 import { renderError } from "./cli/render-error.ts";
+import { isForMachines } from "./cli/standard-error.ts";
 import { runChanges } from "./commands/changes.ts";
 import { runDemo } from "./commands/demo.ts";
 import { runExplain } from "./commands/explain.ts";
@@ -58,7 +59,7 @@ export async function main(parts: ProcessParts): Promise<number> {
   } catch (error) {
     const settings = commandLine?.kind === "run" ? commandLine.settings : undefined;
     const verbose = settings?.console.verbose ?? argv.includes("--verbose");
-    const json = settings?.console.logFormat === "json";
+    const json = isForMachines(settings?.console.logFormat ?? "auto", stderr);
     const { text, exitCode } = renderError(error, { verbose, json, originOf: settings?.originOf });
     stderr.write(text);
     return exitCode;

@@ -1,4 +1,4 @@
-import { createWriteStream } from "node:fs";
+import { dirname } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { ExophotosError } from "../errors.ts";
@@ -8,11 +8,12 @@ import { readChangesSince } from "../manifest/history.ts";
 import { outputLayout } from "../manifest/output-layout.ts";
 import { openPublished } from "../manifest/reader.ts";
 import type { Change } from "../model/change.ts";
-import { outputError } from "../platform/output-error.ts";
+import { writeDurably } from "../platform/durable-file.ts";
 import { readMarker } from "../publish/marker.ts";
 import type { ChangesSettings } from "../settings/types.ts";
 import type { Since } from "../settings/values.ts";
 import { openStateBeside, type State } from "../store/state.ts";
+import { say } from "./reporter.ts";
 import type { Services, TextStream, VerbEnd } from "./services.ts";
 
 /**
@@ -20,11 +21,11 @@ import type { Services, TextStream, VerbEnd } from "./services.ts";
  * With `--ack` it writes nothing and moves the consumer to what it was last handed.
  */
 export async function runChanges(settings: ChangesSettings, services: Services): Promise<VerbEnd> {
-  const { out, since, ack } = settings;
+  const { out, ack } = settings;
   const marker = await readMarker(out);
   const state = openStateBeside(statePath(outputLayout(out), marker));
   try {
-    if (ack) acknowledge(state, since, services);
+    if (ack) acknowledge(state, settings, services);
     else await handOut(state, settings, services);
     return "done";
   } finally {
@@ -32,14 +33,14 @@ export async function runChanges(settings: ChangesSettings, services: Services):
   }
 }
 
-function acknowledge(state: State, since: Since, { clock, stderr }: Services): void {
+function acknowledge(state: State, { since, console }: ChangesSettings, services: Services): void {
   const consumer = since.kind === "consumer" ? state.consumers.get(since.consumer) : undefined;
   if (consumer === undefined) {
     const problem = "--ack needs a consumer that has been given changes before: --since @NAME";
     throw new ExophotosError("usageWrong", { problem });
   }
-  state.consumers.acknowledge(consumer.name, clock.now());
-  stderr.write(`${consumer.name} has acknowledged everything up to sequence ${consumer.written}.\n`);
+  state.consumers.acknowledge(consumer.name, services.clock.now());
+  say(console, services, `${consumer.name} has acknowledged everything up to sequence ${consumer.written}.`);
 }
 
 async function handOut(state: State, settings: ChangesSettings, services: Services): Promise<void> {
@@ -53,9 +54,9 @@ async function handOut(state: State, settings: ChangesSettings, services: Servic
   const changes = readChangesSince(out, from, upTo);
   const text = console.json ? asJson(changes, from, upTo) : writeChanges(changes);
   if (to === undefined) await writeTo(services.stdout, text);
-  else await writeFile(to, text);
+  else await writeDurably(to, text, { tempDir: dirname(to) });
   if (since.kind === "consumer") state.consumers.recordWritten(since.consumer, upTo);
-  if (!console.quiet) services.stderr.write(`Changes ${from + 1} to ${upTo}.\n`);
+  say(console, services, `Changes ${from + 1} to ${upTo}.`);
 }
 
 async function publishedSequence(out: string): Promise<number> {
@@ -77,23 +78,17 @@ function startOf(state: State, since: Since): number {
 
 /** One document: `{"formatVersion":1,"since":…,"sequence":…,"changes":[…]}`, written as it is read. */
 async function* asJson(changes: AsyncIterable<Change>, since: number, sequence: number): AsyncGenerator<Uint8Array> {
-  let separator = "\n";
-  yield Buffer.from(`{"formatVersion":1,"since":${since},"sequence":${sequence},"changes":[`);
+  // With the first change, not before it: then nothing is out yet where the history is gone.
+  let before = `{"formatVersion":1,"since":${since},"sequence":${sequence},"changes":[\n`;
+  let between = "";
   for await (const change of changes) {
-    yield Buffer.from(`${separator}${JSON.stringify(change)}`);
-    separator = ",\n";
+    yield Buffer.from(`${before}${between}${JSON.stringify(change)}`);
+    before = "";
+    between = ",\n";
   }
-  yield Buffer.from("\n]}\n");
+  yield Buffer.from(`${before}\n]}\n`);
 }
 
 async function writeTo(stream: TextStream, chunks: AsyncIterable<Uint8Array>): Promise<void> {
   await pipeline(Readable.from(chunks), stream, { end: false });
-}
-
-async function writeFile(path: string, chunks: AsyncIterable<Uint8Array>): Promise<void> {
-  try {
-    await pipeline(Readable.from(chunks), createWriteStream(path));
-  } catch (error) {
-    throw outputError(path, "write", error);
-  }
 }

@@ -5,6 +5,7 @@ import { writeDurably } from "../platform/durable-file.ts";
 import type { DemoSettings, NetworkSettings, SignInSettings } from "../settings/types.ts";
 import { type SimulatedTenant, startSimulatedTenant } from "../simulator/start.ts";
 import { endOf, exportPhotos, writeJson } from "./export.ts";
+import { say } from "./reporter.ts";
 import type { Services, TextStream, VerbEnd } from "./services.ts";
 
 const shownRows = 5;
@@ -16,8 +17,7 @@ const shownRows = 5;
 export async function runDemo(settings: DemoSettings, services: Services): Promise<VerbEnd> {
   const out = settings.out ?? join(services.cwd, "exophotos-demo");
   const { people, port, seed } = settings;
-  const say = (line: string) => void (settings.console.quiet || services.stderr.write(`${line}\n`));
-  say(`Starting a simulated Microsoft 365 tenant with ${people} people on loopback …`);
+  say(settings.console, services, `Starting a simulated Microsoft 365 tenant with ${people} people on loopback …`);
   const tenant = await startSimulatedTenant({ people, port, seed });
   try {
     const ended = await exportPhotos({ ...settings, ...accessTo(tenant), out }, services);

@@ -4,7 +4,7 @@ import { pMapIterable } from "p-map";
 import { errnoOf } from "../errors.ts";
 import { listSegments } from "../manifest/history.ts";
 import type { OutputLayout } from "../manifest/output-layout.ts";
-import { openPublished } from "../manifest/reader.ts";
+import { openPublished, type PublishedManifest } from "../manifest/reader.ts";
 import type { ManifestRow } from "../model/manifest-row.ts";
 import type { ObjectId } from "../model/object-id.ts";
 import { outputError } from "../platform/output-error.ts";
@@ -28,11 +28,26 @@ export async function checkOutput(layout: OutputLayout, state: State, tell: (fau
     tell(fault);
   };
   await using published = await openPublished(layout.out);
-  // A publish that happens meanwhile moves the state on; the rows of this manifest cannot be held against that.
-  const comparable = state.meta.lastSequence() === published.description.sequence;
+  // A pass may publish meanwhile: its rows must not be held against the manifest before.
+  const { rows, photos } = await state.snapshot(() => checkRows(layout.out, state, published, report));
+  for (const found of await historyGaps(layout.out, published.description.sequence))
+    report({ fault: "history", found });
+  const { keptFiles, unknownFiles } = await unlistedFiles(layout, state);
+  return { rows, photos, keptFiles, unknownFiles, faultsTotal, brokenPeople };
+}
+
+/** Each row against its file and against the state, where that is the state of this manifest; and how many there are. */
+async function checkRows(
+  out: string,
+  state: State,
+  published: PublishedManifest,
+  report: (fault: Fault) => void,
+): Promise<{ readonly rows: number; readonly photos: number }> {
+  const { description } = published;
+  const comparable = state.meta.lastSequence() === description.sequence;
   let rows = 0;
   let photos = 0;
-  const checked = pMapIterable(published.rows(), (row) => checkRow(layout.out, row), { concurrency: photosAtOnce });
+  const checked = pMapIterable(published.rows(), (row) => checkRow(out, row), { concurrency: photosAtOnce });
   for await (const { row, finding } of checked) {
     rows += 1;
     if (row.photo !== undefined) photos += 1;
@@ -42,20 +57,14 @@ export async function checkOutput(layout: OutputLayout, state: State, tell: (fau
     const difference = comparable ? stateDifference(state, row) : undefined;
     if (difference !== undefined) report({ fault: "state", objectId: row.objectId, found: difference });
   }
-  if (rows !== published.description.rows) {
-    report({
-      fault: "state",
-      objectId: undefined,
-      found: `${rows} rows, manifest.json says ${published.description.rows}`,
-    });
+  const counts = [
+    [description.rows, "manifest.json says"],
+    [comparable ? state.publishes.countPublished() : rows, "the state has"],
+  ] as const;
+  for (const [count, who] of counts) {
+    if (count !== rows) report({ fault: "state", objectId: undefined, found: `${rows} rows, ${who} ${count}` });
   }
-  if (comparable && state.publishes.countPublished() !== rows) {
-    report({ fault: "state", objectId: undefined, found: `the state has ${state.publishes.countPublished()} rows` });
-  }
-  for (const found of await historyGaps(layout.out, published.description.sequence))
-    report({ fault: "history", found });
-  const { keptFiles, unknownFiles } = await unlistedFiles(layout, state);
-  return { rows, photos, keptFiles, unknownFiles, faultsTotal, brokenPeople };
+  return { rows, photos };
 }
 
 async function checkRow(
@@ -91,22 +100,30 @@ async function unlistedFiles(
 ): Promise<{ readonly keptFiles: number; readonly unknownFiles: readonly string[] }> {
   let keptFiles = 0;
   const unknownFiles: string[] = [];
-  for (const shard of await namesIn(photosDir)) {
-    for (const name of await namesIn(join(photosDir, shard))) {
-      const relative = `photos/${shard}/${name}`;
-      const isListed = state.files.isListed(relative);
-      if (isListed === false) keptFiles += 1;
-      if (isListed === undefined) unknownFiles.push(relative);
-    }
+  for await (const name of namesBelow(photosDir)) {
+    const relative = `photos/${name}`;
+    const isListed = state.files.isListed(relative);
+    if (isListed === false) keptFiles += 1;
+    if (isListed === undefined) unknownFiles.push(relative);
   }
   return { keptFiles, unknownFiles };
 }
 
-async function namesIn(folder: string): Promise<readonly string[]> {
+/** Names in the folders of photos/, and those beside them that are no folders. */
+async function* namesBelow(photosDir: string): AsyncGenerator<string> {
+  for (const shard of (await namesIn(photosDir)) ?? []) {
+    const names = await namesIn(join(photosDir, shard));
+    if (names === undefined) yield shard;
+    else for (const name of names) yield `${shard}/${name}`;
+  }
+}
+
+/** The names in a folder; undefined when there is no such folder. */
+async function namesIn(folder: string): Promise<readonly string[] | undefined> {
   try {
     return await readdir(folder);
   } catch (error) {
-    if (errnoOf(error) === "ENOENT" || errnoOf(error) === "ENOTDIR") return [];
+    if (errnoOf(error) === "ENOENT" || errnoOf(error) === "ENOTDIR") return undefined;
     throw outputError(folder, "list", error);
   }
 }

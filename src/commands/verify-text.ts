@@ -17,13 +17,15 @@ const namedUnknown = 20;
 
 /** The verdict in sentences, the most important one last. */
 export function verdictLines(
-  { rows, photos, keptFiles, unknownFiles, faultsTotal }: Verdict,
+  { rows, photos, keptFiles, unknownFiles, faultsTotal, brokenPeople }: Verdict,
   quiet: boolean,
 ): string[] {
+  const checked = `${counted(rows, "row", "rows")} and ${counted(photos, "photo", "photos")} checked`;
+  const repair = " Run exophotos verify --repair to fetch the broken photos again.";
   const last =
     faultsTotal === 0
-      ? `${counted(rows, "row", "rows")} and ${counted(photos, "photo", "photos")} checked: everything is as manifest.csv says.`
-      : `${counted(rows, "row", "rows")} and ${counted(photos, "photo", "photos")} checked: ${counted(faultsTotal, "difference", "differences")}. Run exophotos verify --repair to fetch the broken photos again.`;
+      ? `${checked}: everything is as manifest.csv says.`
+      : `${checked}: ${counted(faultsTotal, "difference", "differences")}.${brokenPeople.length === 0 ? "" : repair}`;
   if (quiet) return [last];
   const lines: string[] = [];
   if (keptFiles > 0)

@@ -1,6 +1,7 @@
 import { pMapIterable } from "p-map";
 import { ExophotosError } from "../errors.ts";
 import { parseObjectId } from "../model/object-id.ts";
+import { todos } from "../store/people.ts";
 import type { FetchRequest } from "../tenant/port.ts";
 import { recordFetch } from "./accept-photo.ts";
 import { confirmNone } from "./confirm-none.ts";
@@ -8,6 +9,7 @@ import { judgeEtags } from "./judge-etags.ts";
 import { enterListed, listPeople } from "./list-people.ts";
 import type { PassContext } from "./pass-context.ts";
 import { recordProbe } from "./probe-people.ts";
+import { recordFailure } from "./record-answer.ts";
 import { recordFound } from "./record-found.ts";
 import { workSource } from "./work-source.ts";
 
@@ -35,9 +37,10 @@ export async function askPeople(context: PassContext): Promise<void> {
   for (let round = 1; round < maxRounds && !stops.soft.aborted; round += 1) {
     await findPeople(context);
     await confirmPhotos(context);
-    if (state.people.countTodo("probe") + state.people.countTodo("fetch") === 0) break;
+    if (!state.people.hasTodo()) break;
     await askRound(context, async () => undefined);
   }
+  await failUndecided(context);
   if (progress.unlistedKept > 0) progress.notice({ notice: "unlistedKept", people: progress.unlistedKept });
   watch.end();
 }
@@ -125,6 +128,17 @@ async function findPeople(context: PassContext): Promise<void> {
 async function confirmPhotos(context: PassContext): Promise<void> {
   const people = workSource(context, "confirm", () => true);
   await together(context, [forEach(people, (request) => confirmNone(context, request), singlesAtOnce)]);
+}
+
+/** Whoever still got another answer in the last round keeps what is published. */
+async function failUndecided(context: PassContext): Promise<void> {
+  const message = `the answers still contradicted each other after ${maxRounds} rounds`;
+  for (const todo of todos) {
+    for await (const { objectId } of workSource(context, todo, () => true)) {
+      const known = context.state.people.get(objectId);
+      if (known !== undefined) await recordFailure(context, known, { reason: "unexpected", message, tries: maxRounds });
+    }
+  }
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { ExophotosError } from "../errors.ts";
 import type { EtagTrait } from "../plan/due.ts";
 import { createBell } from "../platform/bell.ts";
@@ -15,7 +16,7 @@ import { passStops } from "./stops.ts";
 
 /** Numbers the pass in the state and puts together what its steps share. Throws `settingInvalid`. */
 export function beginPass(options: PassOptions, parts: PassParts, { state, layout }: OpenOutput): PassContext {
-  requireOneAlgorithm(options, state);
+  if (options.only.length > 0) requireRowsAsPublished(options, state);
   state.meta.set("refreshAfterMs", String(options.refreshAfterMs));
   const startedAtMs = parts.clock.now();
   const choiceKey = keyOf(options.choice);
@@ -35,7 +36,11 @@ export function beginPass(options: PassOptions, parts: PassParts, { state, layou
     startedAtMs,
     etagTrait: (state.meta.get("etagTrait") ?? "unknown") as EtagTrait,
     choiceIsRestricted: options.choice.kind !== "everyone",
-    choiceChanged: state.meta.get("choice") !== choiceKey,
+    choiceChanged: () => {
+      const published = state.meta.get("choice");
+      // A rebuilt state does not know the choice: then nobody goes before two listings agree.
+      return published !== undefined && published !== choiceKey;
+    },
     choiceKey,
   };
 }
@@ -53,9 +58,22 @@ function keyOf(choice: Choice): string {
   }
 }
 
-/** A checksum in two algorithms would not compare, and `--only` leaves the other rows as they are. */
-function requireOneAlgorithm({ only, checksum }: PassOptions, state: State): void {
-  if (only.length === 0 || state.photos.countInOtherAlgorithm(checksum) === 0) return;
-  const problem = `is ${checksum}, but the published photos have another algorithm; change it in a pass without --only`;
-  throw new ExophotosError("settingInvalid", { setting: "--checksum", origin: "--checksum", problem });
+/** `--only` leaves the other rows as they are: one manifest has one algorithm, so that checksums compare, and one shape. */
+function requireRowsAsPublished({ rows, checksum }: PassOptions, state: State): void {
+  if (state.photos.countInOtherAlgorithm(checksum) > 0) {
+    throw refused(
+      "checksum",
+      `is ${checksum}, but the published photos have another algorithm; change it in a pass without --only`,
+    );
+  }
+  const published = state.meta.get("rowSettings");
+  if (published === undefined || isDeepStrictEqual(JSON.parse(published), rows)) return;
+  throw refused(
+    "only",
+    "needs --rows, --basic-columns and --columns as they were in the last pass that published; change them in a pass without --only",
+  );
+}
+
+function refused(setting: string, problem: string): ExophotosError<"settingInvalid"> {
+  return new ExophotosError("settingInvalid", { setting, origin: `--${setting}`, problem });
 }

@@ -9,24 +9,26 @@ import { sizeOf } from "./photo-files.ts";
 const sameBootMs = 60_000;
 
 /**
- * Looks at the files of passes that a kill or a power loss may have taken: after a pass that did not end, whether each
- * file is there; after a restart of the machine also whether it holds what it should, for the pass before too, because
- * Windows cannot flush a folder's entries. A photo whose file is gone or damaged is forgotten, so that it is fetched
- * again. Returns how many were. Throws `outputFailed`.
+ * Looks at the files of passes that a kill or a power loss may have taken: of all that did not end since one did, whether
+ * each file is there; after a restart of the machine also whether it holds what it should, for the two passes before too,
+ * because Windows cannot flush a folder's entries. A photo whose file is gone or damaged is forgotten, so that it is
+ * fetched again. `passes` are those of `sinceLastEnd`, without the running one. Returns how many were forgotten.
+ * Throws `outputFailed`.
  */
 export async function checkRecentFiles(
   state: State,
   out: string,
-  last: PassRecord | undefined,
+  passes: readonly PassRecord[],
   bootAtMs: number,
 ): Promise<number> {
-  if (last === undefined) return 0;
-  const restarted = Math.abs(last.bootAtMs - bootAtMs) > sameBootMs;
-  if (!restarted && last.endedAtMs !== undefined) return 0;
+  const restarted = passes.some((pass) => Math.abs(pass.bootAtMs - bootAtMs) > sameBootMs);
+  const oldest = restarted ? passes[0] : passes.find(({ endedAtMs }) => endedAtMs === undefined);
+  if (oldest === undefined) return 0;
   let forgotten = 0;
-  for (const file of state.files.since(restarted ? last.pass - 1 : last.pass)) {
+  // Collected first: the list is changed while it is worked through.
+  for (const file of [...state.files.since(restarted ? oldest.pass - 1 : oldest.pass)]) {
     if (await isSound(join(out, file.name), file, restarted)) continue;
-    forget(state, file);
+    state.transaction(() => forget(state, file));
     forgotten += 1;
   }
   return forgotten;

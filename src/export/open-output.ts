@@ -5,7 +5,7 @@ import { type OutputLayout, outputLayout } from "../manifest/output-layout.ts";
 import { makeFolder } from "../platform/make-folder.ts";
 import type { OutputLock } from "../publish/lock.ts";
 import { claimOutput, type OutputMarker, writeMarker } from "../publish/marker.ts";
-import { openState, type State } from "../store/state.ts";
+import { openExistingState, openState, type State } from "../store/state.ts";
 import type { PassOptions, PassParts } from "./pass-options.ts";
 import { rebuildState, setStateAside } from "./rebuild-state.ts";
 
@@ -61,10 +61,9 @@ async function openWithLock(
     const rebuilt = await rebuildState({ out, statePath: path, tenantId, history, size, nowMs: parts.clock.now() });
     adopted = rebuilt.adopted;
     await writeMarker(out, { ...marker, history });
-  } else if (isPublished && !existsSync(path)) {
-    throw new ExophotosError("stateDamaged", { path, problem: "the file is missing, but photos are published here" });
   }
-  const state = openState(path);
+  // A state made anew beside a published manifest would give out its sequence numbers again.
+  const state = isPublished ? openExistingState(path) : openState(path);
   try {
     requireOurState(state, options.tenantId, history);
   } catch (error) {

@@ -28,9 +28,10 @@ export interface PassContext {
   readonly startedAtMs: number;
   /** What the first downloads showed so far; later decisions follow it. */
   etagTrait: EtagTrait;
-  /** `--filter`, `--group` or `--users-from` leaves people out, and differs from the last published pass's. */
+  /** `--filter`, `--group` or `--users-from` leaves people out. */
   readonly choiceIsRestricted: boolean;
-  readonly choiceChanged: boolean;
+  /** Whether the choice differs from the published one. Asked after recovery, which may publish another. */
+  readonly choiceChanged: () => boolean;
   /** The choice as text, to compare with the one that was last published. */
   readonly choiceKey: string;
 }

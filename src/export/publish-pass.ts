@@ -34,6 +34,7 @@ export async function publishPass(context: PassContext): Promise<Published> {
     const tally = next.tally();
     const finding = guardFinding(tally.figures, options.maxDelete);
     if (finding !== undefined) throw await guardStopped(context, finding);
+    stageSettings(context);
     return await commit(context, staged, digest, tally);
   } finally {
     state.publishes.discard();
@@ -95,6 +96,12 @@ async function commit(
     ...(parts.atStep === undefined ? {} : { atStep: parts.atStep }),
   });
   return { description, tally };
+}
+
+/** What later passes and `verify --repair` have to know of a published pass. */
+function stageSettings({ options, progress, state, choiceKey }: PassContext): void {
+  state.publishes.stageMeta("rowSettings", JSON.stringify(options.rows));
+  if (progress.listingEnded && options.only.length === 0) state.publishes.stageMeta("choice", choiceKey);
 }
 
 /** Folders of newly listed files, also of those that an earlier pass wrote and did not come to publish. */

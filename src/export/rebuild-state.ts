@@ -43,7 +43,7 @@ export async function rebuildState(request: RebuildRequest): Promise<Rebuilt> {
     state.meta.set("tenantId", tenantId);
     state.meta.set("history", history);
     state.meta.set("lastSequence", String(published.description.sequence));
-    const pass = state.passes.begin(nowMs, 0, "");
+    const pass = state.passes.begin(nowMs, 0, "", published.json.current.pass);
     state.passes.end(pass, nowMs, "rebuilt");
     for await (const row of published.rows()) await adopt(state, row, request, pass, counts);
   } finally {

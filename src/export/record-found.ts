@@ -40,8 +40,10 @@ async function recordExisting(context: PassContext, known: JoinedPerson, person:
 
 /**
  * Somebody who exists and was not listed has been left out by the choice, or by a listing that was short. Without a
- * choice it can only be the listing. With one it takes a choice that the operator changed, or two listings in a row.
+ * choice it can only be the listing. With one it takes a choice that the operator changed, or two listings in a row;
+ * who is not published has nothing to lose.
  */
-function isOutOfChoice(context: PassContext, known: JoinedPerson): boolean {
-  return context.choiceIsRestricted && (context.choiceChanged || known.record.missedListings >= 2);
+function isOutOfChoice({ choiceIsRestricted, choiceChanged }: PassContext, known: JoinedPerson): boolean {
+  if (!choiceIsRestricted) return false;
+  return choiceChanged() || known.published === undefined || known.record.missedListings >= 2;
 }

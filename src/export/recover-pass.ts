@@ -1,14 +1,13 @@
 import { manifestOnDisk } from "../publish/publish-steps.ts";
 import { recoverPublish } from "../publish/recover.ts";
-import type { PassRecord } from "../store/passes.ts";
 import { checkRecentFiles } from "./check-recent-files.ts";
 import { preparedPublish, stateLedger } from "./ledger.ts";
 import type { PassContext } from "./pass-context.ts";
 import { renameOptions } from "./rename-options.ts";
 
 /** Ends what the last process left: its publish is completed or undone, and files that it lost are noticed. */
-export async function recoverPass(context: PassContext, lastPass: PassRecord | undefined): Promise<void> {
-  const { state, layout, options, parts, progress } = context;
+export async function recoverPass(context: PassContext): Promise<void> {
+  const { state, layout, options, parts, pass, progress } = context;
   // A dry run works on a copy of the state and leaves OUT alone; what is prepared there is not published for it either.
   if (options.dryRun) {
     const prepared = preparedPublish(state);
@@ -36,7 +35,8 @@ export async function recoverPass(context: PassContext, lastPass: PassRecord | u
     }
   }
   await checkManifest(context);
-  const files = await checkRecentFiles(state, options.out, lastPass, parts.bootAtMs);
+  const earlier = state.passes.sinceLastEnd().filter((record) => record.pass < pass);
+  const files = await checkRecentFiles(state, options.out, earlier, parts.bootAtMs);
   if (files > 0) progress.notice({ notice: "repairedAfterCrash", files });
 }
 

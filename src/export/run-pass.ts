@@ -1,7 +1,6 @@
 import { ExophotosError, hasCode } from "../errors.ts";
 import type { Change } from "../model/change.ts";
 import { writeLastRun } from "../publish/last-run.ts";
-import type { PassRecord } from "../store/passes.ts";
 import { askPeople } from "./ask-people.ts";
 import { beginPass } from "./begin-pass.ts";
 import { type AnswerCounts, makeSummary, type PassEnd } from "./make-summary.ts";
@@ -40,7 +39,6 @@ export async function runPass(options: PassOptions, parts: PassParts): Promise<P
 }
 
 async function runOpened(options: PassOptions, parts: PassParts, output: OpenOutput): Promise<PassEnded> {
-  const lastPass = output.state.passes.last();
   const context = beginPass(options, parts, output);
   const { progress, pass } = context;
   const log = options.dryRun ? undefined : await passLog(output.layout, pass, parts);
@@ -50,7 +48,7 @@ async function runOpened(options: PassOptions, parts: PassParts, output: OpenOut
     if (output.adopted !== undefined) {
       progress.notice({ notice: "historyRestarted", history: output.history, adopted: output.adopted });
     }
-    const { answers, end, planned } = await carryOut(context, lastPass);
+    const { answers, end, planned } = await carryOut(context);
     const summary = makeSummary(context, answers, end);
     await record(context, summary);
     progress.ended(summary);
@@ -91,10 +89,10 @@ interface CarriedOut {
 }
 
 /** Asks, then publishes or, in a dry run, only says what it would; whatever goes wrong becomes part of the end. */
-async function carryOut(context: PassContext, lastPass: PassRecord | undefined): Promise<CarriedOut> {
+async function carryOut(context: PassContext): Promise<CarriedOut> {
   const { options, parts, state, pass } = context;
   try {
-    await ask(context, lastPass);
+    await ask(context);
     const answers = state.people.countAnswers(pass);
     const isComplete = !context.stops.deadlineReached() && (answers.failed ?? 0) === 0;
     const exitCode = parts.exitCodeFor(isComplete ? "done" : "someFailed");
@@ -105,7 +103,6 @@ async function carryOut(context: PassContext, lastPass: PassRecord | undefined):
     }
     context.progress.stage("publish");
     const published = await publishPass(context);
-    remember(context);
     context.progress.stage("sweep");
     const sweptFiles = await sweepPass(context);
     const result = isComplete ? "published" : "publishedWithFailures";
@@ -118,21 +115,15 @@ async function carryOut(context: PassContext, lastPass: PassRecord | undefined):
 }
 
 /** Everything up to the last answer. Throws what stops the pass. */
-async function ask(context: PassContext, lastPass: PassRecord | undefined): Promise<void> {
+async function ask(context: PassContext): Promise<void> {
   const { parts, stops, progress, state, pass } = context;
-  await recoverPass(context, lastPass);
+  await recoverPass(context);
   await rehashPhotos(context);
   await askPeople(context);
   if (parts.interrupted.aborted) throw new ExophotosError("interrupted", {});
   if (stops.deadlineReached()) {
     progress.notice({ notice: "deadlineReached", remaining: state.people.countNotAsked(pass) });
   }
-}
-
-/** What later passes and `verify --repair` have to know of a published pass. */
-function remember({ options, progress, state, choiceKey }: PassContext): void {
-  state.meta.set("rowSettings", JSON.stringify(options.rows));
-  if (progress.listingEnded && options.only.length === 0) state.meta.set("choice", choiceKey);
 }
 
 function resultOf(error: unknown): PassResult {

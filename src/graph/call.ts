@@ -80,16 +80,21 @@ const wholeShare = 1 / 4;
 export async function call<T>(context: CallContext, spec: CallSpec<T>, signal: AbortSignal): Promise<CallResult<T>> {
   /** Kept for the repeat only: by the call after it the token source knows best. */
   let renewed: Bearer | undefined;
+  let renewals = 0;
   let tries = 1;
   for (;;) {
     const attempt = await tryOnce(context, spec, { tries, renewed }, signal);
     switch (attempt.kind) {
       case "end":
         return attempt.result;
-      case "unauthorized":
-        if (renewed !== undefined) throw tokenRefused(context, attempt.answer);
-        renewed = await context.bearers.renew(attempt.renewals, challengedClaims(attempt.answer.headers), signal);
+      case "unauthorized": {
+        const claims = challengedClaims(attempt.answer.headers);
+        // The challenge may come for the token that was got after a plain refusal.
+        if (renewals >= (claims === undefined ? 1 : 2)) throw tokenRefused(context, attempt.answer);
+        renewed = await context.bearers.renew(attempt.renewals, claims, signal);
+        renewals += 1;
         break;
+      }
       case "again":
         if (attempt.waitMs !== undefined && attempt.waitMs > context.maxWaitMs) {
           return { ...attempt.failure, reason: "throttled" };
@@ -97,6 +102,7 @@ export async function call<T>(context: CallContext, spec: CallSpec<T>, signal: A
         if (tries >= spec.maxTries) return attempt.failure;
         if (attempt.waitMs === undefined) await context.clock.sleep(backoffMs(tries, context.random), signal);
         renewed = undefined;
+        renewals = 0;
         tries += 1;
         context.traffic.retries += 1;
         break;

@@ -14,6 +14,7 @@ import { listKeys } from "./keys.ts";
 import { listPages } from "./listing.ts";
 import { personQuestion } from "./people.ts";
 import { metadataQuestion, valueQuestion } from "./photo-questions.ts";
+import { requireReadable } from "./readable-columns.ts";
 import { createTraffic } from "./traffic.ts";
 
 export interface GraphTenantOptions {
@@ -71,10 +72,13 @@ export function createGraphTenant(options: GraphTenantOptions): Tenant {
   const people = personQuestion<ObjectId>(selection);
   const photos = valueQuestion(context, options.size);
   return {
-    listPeople: (signal) =>
-      choice.kind === "keys"
-        ? listKeys(context, choice, selection, signal)
-        : listPages(context, choice, selection, signal),
+    listPeople: (signal) => {
+      const listing =
+        choice.kind === "keys"
+          ? listKeys(context, choice, selection, signal)
+          : listPages(context, choice, selection, signal);
+      return requireReadable(context, selection, listing, signal);
+    },
     probePhotos: async function* (ids, signal) {
       for await (const { item, outcome } of askEach(context, metadataQuestion, ids, "batch", signal)) {
         yield { objectId: item, outcome };

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { ExophotosError, errnoOf } from "../errors.ts";
 import type { ManifestRow } from "../model/manifest-row.ts";
@@ -13,7 +14,7 @@ import {
   type ManifestJson,
   readManifestJson,
 } from "./manifest-json.ts";
-import { outputLayout } from "./output-layout.ts";
+import { type OutputLayout, outputLayout } from "./output-layout.ts";
 
 /**
  * One published manifest, held open: later publishes do not change what it gives. Close it soon, because on Windows an
@@ -38,9 +39,10 @@ const firstPauseMs = 20;
  * `outputFailed`.
  */
 export async function openPublished(out: string, clock: Clock = systemClock): Promise<PublishedManifest> {
-  const { manifestCsv, manifestJson } = outputLayout(out);
+  const layout = outputLayout(out);
+  const { manifestCsv, manifestJson } = layout;
   for (let attempt = 1; ; attempt += 1) {
-    const handle = await openManifestCsv(manifestCsv, out);
+    const handle = await openManifestCsv(layout);
     try {
       const { checksum } = await checksumHandle(handle, manifestCsv, "sha256");
       const json = await readManifestJson(manifestJson);
@@ -56,12 +58,14 @@ export async function openPublished(out: string, clock: Clock = systemClock): Pr
   }
 }
 
-async function openManifestCsv(path: string, out: string): Promise<FileHandle> {
+async function openManifestCsv({ out, manifestCsv, changesCsv }: OutputLayout): Promise<FileHandle> {
   try {
-    return await open(path, "r");
+    return await open(manifestCsv, "r");
   } catch (error) {
-    if (errnoOf(error) === "ENOENT") throw new ExophotosError("outEmpty", { out }, error);
-    throw outputError(path, "read", error);
+    if (errnoOf(error) !== "ENOENT") throw outputError(manifestCsv, "read", error);
+    // changes.csv follows the first commit and then stays.
+    if (existsSync(changesCsv)) throw damaged(manifestCsv, "it is missing", error);
+    throw new ExophotosError("outEmpty", { out }, error);
   }
 }
 

@@ -37,7 +37,7 @@ export interface NextRow {
 export function nextRow(facts: RowFacts, settings: RowSettings): NextRow {
   switch (facts.standing) {
     case "untouched":
-      return { row: facts.published, removal: undefined };
+      return { row: facts.published && withColumns(facts.published, settings), removal: undefined };
     case "left":
     case "outOfChoice":
       return { row: undefined, removal: facts.published === undefined ? undefined : facts.standing };
@@ -58,10 +58,15 @@ function currentRow(facts: RowFacts, settings: RowSettings): NextRow {
 }
 
 function rowOf(person: Person, photo: ListedPhoto | undefined, settings: RowSettings): ManifestRow {
-  const extra: Record<string, string> = {};
-  for (const column of settings.extraColumns) extra[column] = person.extra[column] ?? "";
   const properties = settings.basicColumns ? basicOnly(person.properties) : person.properties;
-  return { objectId: person.objectId, properties, photo, extra };
+  return withColumns({ objectId: person.objectId, properties, photo, extra: person.extra }, settings);
+}
+
+/** A row with the columns that its manifest has: those that it knows nothing of are empty. */
+function withColumns(row: ManifestRow, { extraColumns }: RowSettings): ManifestRow {
+  const extra: Record<string, string> = {};
+  for (const column of extraColumns) extra[column] = row.extra[column] ?? "";
+  return { ...row, extra };
 }
 
 function basicOnly(properties: PersonProperties): PersonProperties {

@@ -4,7 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 export interface Clock {
   now(): number;
   monotonic(): number;
-  /** Resolves after `ms`, or rejects with the signal's reason when it is aborted. */
+  /** Resolves after `ms` (0 for what is past), or rejects with the signal's reason when it is aborted. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
@@ -13,7 +13,8 @@ export const systemClock: Clock = {
   monotonic: () => performance.now(),
   sleep: async (ms, signal) => {
     try {
-      await delay(ms, undefined, signal === undefined ? {} : { signal });
+      // Node warns of a negative time on standard error.
+      await delay(Math.max(0, ms), undefined, signal === undefined ? {} : { signal });
     } catch (error) {
       throw signal?.aborted === true ? signal.reason : error;
     }

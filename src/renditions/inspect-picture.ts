@@ -51,7 +51,8 @@ function readJpeg(view: DataView): PictureHeader | PictureProblem {
     const length = view.getUint16(offset + 2);
     if (length < 2) return "brokenHeader";
     if (isStartOfFrame(marker)) {
-      if (length < 8 || offset + 9 > view.byteLength) return "truncated";
+      if (length < 8) return "brokenHeader";
+      if (offset + 9 > view.byteLength) return "truncated";
       size = { height: view.getUint16(offset + 5), width: view.getUint16(offset + 7) };
     }
     if (marker === 0xda) {

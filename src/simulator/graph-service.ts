@@ -26,6 +26,8 @@ export interface GraphRequest {
   readonly target: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: string;
+  /** Unix time in milliseconds by which the client had decided to send it. */
+  readonly decidedByMs: number;
 }
 
 /** The parts that answer, and what they share. */
@@ -74,7 +76,7 @@ export class GraphService {
   /** The answer to a call, once the time has passed that it takes. */
   async answer(request: GraphRequest): Promise<Answer> {
     const { traffic, gate, latency, random } = this.#parts;
-    if (gate.isCallEarly()) traffic.earlyRequests += 1;
+    if (gate.isCallEarly(request.decidedByMs)) traffic.earlyRequests += 1;
     const holds: PersonHold[] = [];
     const given = await this.#answer(request, holds);
     const waitMs = latency.callMs + latency.callJitterMs * random() + given.delayMs;

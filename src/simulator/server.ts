@@ -11,6 +11,8 @@ export interface ReceivedRequest {
   readonly target: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: string;
+  /** By then the client had decided to send it: Unix time in milliseconds of its arrival, or of the opening of its connection. */
+  readonly decidedByMs: number;
 }
 
 /** Gives the answer to a request. `ended` is called once, when the answer is out or the connection is gone. */
@@ -37,7 +39,9 @@ export async function startServer(
   server.keepAliveTimeout = keepAliveTimeoutMs;
   server.requestTimeout = 0;
   const sockets = new Set<Socket>();
+  const openings = new Openings();
   server.on("connection", (socket: Socket) => {
+    openings.add(socket);
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
   });
@@ -45,7 +49,7 @@ export async function startServer(
   const { port: boundPort } = server.address() as AddressInfo;
   const responder = makeResponder(boundPort);
   server.on("request", (request: IncomingMessage, response: ServerResponse) => {
-    void serve(request, response, responder);
+    void serve(request, response, openings.decidedByMs(request.socket), responder);
   });
   return {
     port: boundPort,
@@ -68,7 +72,28 @@ function listen(server: Server, port: number): Promise<void> {
   });
 }
 
-async function serve(request: IncomingMessage, response: ServerResponse, responder: Responder): Promise<void> {
+/** When connections were opened: a client opens one for a request that it has decided to send, and TLS takes its time. */
+class Openings {
+  readonly #openedAtMs = new Map<number | undefined, number>();
+
+  add({ remotePort }: Socket): void {
+    this.#openedAtMs.set(remotePort, Date.now());
+  }
+
+  /** For the request that has just arrived; only the first one of a connection was decided on when that was opened. */
+  decidedByMs({ remotePort }: Socket): number {
+    const openedAtMs = this.#openedAtMs.get(remotePort);
+    this.#openedAtMs.delete(remotePort);
+    return openedAtMs ?? Date.now();
+  }
+}
+
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  decidedByMs: number,
+  responder: Responder,
+): Promise<void> {
   const headers: Record<string, string | undefined> = {};
   for (const [name, value] of Object.entries(request.headers)) {
     headers[name] = Array.isArray(value) ? value.join(", ") : value;
@@ -79,7 +104,13 @@ async function serve(request: IncomingMessage, response: ServerResponse, respond
     return;
   }
   try {
-    const { answer, ended } = responder({ method: request.method ?? "", target: request.url ?? "", headers, body });
+    const { answer, ended } = responder({
+      method: request.method ?? "",
+      target: request.url ?? "",
+      headers,
+      body,
+      decidedByMs,
+    });
     response.once("close", ended);
     write(response, await answer, headers["client-request-id"]);
   } catch (error) {

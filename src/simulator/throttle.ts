@@ -75,17 +75,16 @@ export class RetryGate {
     this.#persons.set(objectId, { sinceMs: Date.now(), untilMs });
   }
 
-  isCallEarly(): boolean {
-    return isEarly(this.#everybody, this.#graceMs);
+  /** `atMs` is when the client had decided to send it (Unix time). */
+  isCallEarly(atMs: number): boolean {
+    return isEarly(this.#everybody, atMs, this.#graceMs);
   }
 
   isPersonEarly(objectId: string): boolean {
-    return this.#persons.size > 0 && isEarly(this.#persons.get(objectId), 0);
+    return this.#persons.size > 0 && isEarly(this.#persons.get(objectId), Date.now(), 0);
   }
 }
 
-function isEarly(hold: Hold | undefined, graceMs: number): boolean {
-  if (hold === undefined) return false;
-  const now = Date.now();
-  return now >= hold.sinceMs + graceMs && now < hold.untilMs - timerSlackMs;
+function isEarly(hold: Hold | undefined, atMs: number, graceMs: number): boolean {
+  return hold !== undefined && atMs >= hold.sinceMs + graceMs && atMs < hold.untilMs - timerSlackMs;
 }

@@ -65,8 +65,8 @@ function makeCertificate(
 ): forge.pki.Certificate {
   const certificate = forge.pki.createCertificate();
   certificate.publicKey = forge.pki.publicKeyFromPem(publicKeyPem);
-  // A leading zero bit: serial numbers are positive. Source: RFC 5280 4.1.2.2.
-  certificate.serialNumber = `00${randomBytes(15).toString("hex")}`;
+  // Positive, and no zeros in front that DER forbids. Sources: RFC 5280 4.1.2.2, X.690 8.3.2.
+  certificate.serialNumber = `01${randomBytes(15).toString("hex")}`;
   certificate.validity.notBefore = new Date(Date.now() - dayMs);
   certificate.validity.notAfter = new Date(Date.now() + 7 * dayMs);
   certificate.setSubject(subject);

@@ -65,6 +65,16 @@ export class Database {
     }
   }
 
+  /** Runs `work` on the database as it is at the first read, whatever others commit meanwhile; it must not write. */
+  async snapshot<T>(work: () => Promise<T>): Promise<T> {
+    this.execute("BEGIN");
+    try {
+      return await work();
+    } finally {
+      this.rollback();
+    }
+  }
+
   /** Gives up the open transaction, if any; the error that led here is the one to report. */
   rollback(): void {
     if (this.#connection.isTransaction) this.execute("ROLLBACK");

@@ -6,6 +6,10 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+/** A group is written when it has this many writes, or its first one has waited for so long. */
+const fullGroup = 64;
+const longestWaitMs = 5;
+
 /**
  * Joins writes that come close together into one transaction: a transaction for each of a million answers would cost
  * more than the answers. A write is on record when its promise resolves.
@@ -13,6 +17,7 @@ interface Waiting {
 export class GroupedWrites {
   readonly #state: State;
   #waiting: Waiting[] = [];
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(state: State) {
     this.#state = state;
@@ -20,12 +25,15 @@ export class GroupedWrites {
 
   add(write: () => void): Promise<void> {
     return new Promise((resolve, reject) => {
-      if (this.#waiting.length === 0) setImmediate(() => this.#flush());
       this.#waiting.push({ write, resolve, reject });
+      if (this.#waiting.length >= fullGroup) this.#flush();
+      else this.#timer ??= setTimeout(() => this.#flush(), longestWaitMs);
     });
   }
 
   #flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     const group = this.#waiting;
     this.#waiting = [];
     try {

@@ -1,4 +1,4 @@
-import type { Database } from "./database.ts";
+import type { Database, Row } from "./database.ts";
 
 /** One pass as recorded; times in milliseconds since 1970. A killed pass has no end. */
 export interface PassRecord {
@@ -18,21 +18,20 @@ export class PassStore {
     this.#database = database;
   }
 
-  last(): PassRecord | undefined {
-    const row = this.#database.get("SELECT * FROM passes ORDER BY pass DESC LIMIT 1");
-    if (row === undefined) return undefined;
-    return {
-      pass: Number(row.pass),
-      startedAtMs: Number(row.started_at),
-      endedAtMs: row.ended_at === null ? undefined : Number(row.ended_at),
-      result: row.result === null ? undefined : String(row.result),
-      bootAtMs: Number(row.boot_at),
-    };
+  /** The last pass that came to its end, and all that began after it, in their order. */
+  sinceLastEnd(): PassRecord[] {
+    return this.#database
+      .all(
+        `SELECT * FROM passes
+         WHERE pass >= (SELECT coalesce(max(pass), 0) FROM passes WHERE ended_at IS NOT NULL) ORDER BY pass`,
+      )
+      .map(passFromRow);
   }
 
-  /** Records a new pass and returns its number. */
-  begin(startedAtMs: number, bootAtMs: number, choice: string): number {
-    const pass = (this.last()?.pass ?? 0) + 1;
+  /** Records a new pass and returns its number, which is above those of all others and above `after`. */
+  begin(startedAtMs: number, bootAtMs: number, choice: string, after = 0): number {
+    const last = Number(this.#database.get("SELECT max(pass) AS pass FROM passes")?.pass ?? 0);
+    const pass = Math.max(last, after) + 1;
     this.#database.run(
       "INSERT INTO passes (pass, started_at, boot_at, choice) VALUES (?, ?, ?, ?)",
       pass,
@@ -46,4 +45,14 @@ export class PassStore {
   end(pass: number, endedAtMs: number, result: string): void {
     this.#database.run("UPDATE passes SET ended_at = ?, result = ? WHERE pass = ?", endedAtMs, result, pass);
   }
+}
+
+function passFromRow(row: Row): PassRecord {
+  return {
+    pass: Number(row.pass),
+    startedAtMs: Number(row.started_at),
+    endedAtMs: row.ended_at === null ? undefined : Number(row.ended_at),
+    result: row.result === null ? undefined : String(row.result),
+    bootAtMs: Number(row.boot_at),
+  };
 }

@@ -5,8 +5,9 @@ import type { Database, Row } from "./database.ts";
 import { type PhotoRecord, photoFromRow } from "./photos.ts";
 import { rowFromJson } from "./row-json.ts";
 
+export const todos = ["probe", "fetch", "confirm", "find"] as const;
 /** Work that a person still needs in the running pass. */
-export type Todo = "probe" | "fetch" | "confirm" | "find";
+export type Todo = (typeof todos)[number];
 
 /** How the last question about a person ended. `unlisted`: exists, is kept, but the listing left them out. */
 export type Answer = "photo" | "unchanged" | "none" | "noneConfirmed" | "noMailbox" | "failed" | "left" | "outOfChoice";
@@ -131,8 +132,9 @@ export class PeopleStore {
     this.#database.run("UPDATE people SET todo = NULL WHERE todo IS NOT NULL");
   }
 
-  countTodo(todo: Todo): number {
-    return Number(this.#database.get("SELECT count(*) AS n FROM people WHERE todo = ?", todo)?.n ?? 0);
+  /** Whether anybody still has work. */
+  hasTodo(): boolean {
+    return this.#database.get("SELECT 1 FROM people WHERE todo IS NOT NULL LIMIT 1") !== undefined;
   }
 
   /** Sends people with one kind of work and no etag read beforehand back to be probed first, then fetched. */

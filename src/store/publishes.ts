@@ -2,6 +2,7 @@ import type { Change, ChangeReason, ChangeType } from "../model/change.ts";
 import type { ManifestRow } from "../model/manifest-row.ts";
 import type { ObjectId } from "../model/object-id.ts";
 import type { Database, Row } from "./database.ts";
+import type { MetaKey } from "./meta.ts";
 import { rowFromJson, rowToJson } from "./row-json.ts";
 
 /** One difference between the published rows and the next ones; without a sequence number where only the etag differs. */
@@ -37,7 +38,12 @@ export class PublishStore {
     // The one commit that must survive a power loss before manifest.csv is replaced.
     this.#database.execute("PRAGMA synchronous = FULL");
     this.#database.execute("BEGIN IMMEDIATE");
-    this.#database.run("DELETE FROM staged");
+    this.#clearStaged();
+  }
+
+  /** Stages a single value, which counts once the publish does. */
+  stageMeta(key: MetaKey, value: string): void {
+    this.#database.run("INSERT INTO staged_meta (key, value) VALUES (?, ?)", key, value);
   }
 
   stage(difference: StagedDifference): void {
@@ -120,9 +126,11 @@ export class PublishStore {
         nowMs,
       );
       this.#database.run("UPDATE files SET listed = 1 WHERE name IN (SELECT file FROM staged WHERE file <> '')");
+      // By the answers, not the staged rows: a photo that was never published goes as well.
       this.#database.run(
         `DELETE FROM photos WHERE object_id IN
-           (SELECT object_id FROM staged WHERE reason IN ('photoRemoved', 'left', 'outOfChoice'))`,
+           (SELECT object_id FROM people WHERE asked_pass = ? AND answer IN ('noneConfirmed', 'left', 'outOfChoice'))`,
+        pass,
       );
       this.#database.run("DELETE FROM people WHERE asked_pass = ? AND answer IN ('left', 'outOfChoice')", pass);
       this.#database.run(
@@ -131,7 +139,8 @@ export class PublishStore {
       this.#database.run(
         "DELETE FROM published WHERE object_id IN (SELECT object_id FROM staged WHERE row_json IS NULL)",
       );
-      this.#database.run("DELETE FROM staged");
+      this.#database.run("INSERT OR REPLACE INTO meta SELECT key, value FROM staged_meta");
+      this.#clearStaged();
       this.#database.run("UPDATE publishes SET state = 'published', published_at = ? WHERE pass = ?", nowMs, pass);
       this.#database.run(
         `INSERT OR REPLACE INTO meta (key, value)
@@ -143,7 +152,7 @@ export class PublishStore {
   /** Forgets a prepared publish; its sequence numbers are free again. */
   undo(pass: number): void {
     this.#database.transaction(() => {
-      this.#database.run("DELETE FROM staged");
+      this.#clearStaged();
       this.#database.run("DELETE FROM publishes WHERE pass = ? AND state = 'prepared'", pass);
     });
   }
@@ -166,6 +175,11 @@ export class PublishStore {
   row(objectId: ObjectId): ManifestRow | undefined {
     const row = this.#database.get("SELECT row_json, etag FROM published WHERE object_id = ?", objectId);
     return row === undefined ? undefined : rowFromJson(String(row.row_json), String(row.etag));
+  }
+
+  #clearStaged(): void {
+    this.#database.run("DELETE FROM staged");
+    this.#database.run("DELETE FROM staged_meta");
   }
 }
 

@@ -8,7 +8,7 @@ import { PassStore } from "./passes.ts";
 import { PeopleStore } from "./people.ts";
 import { PhotoStore } from "./photos.ts";
 import { PublishStore } from "./publishes.ts";
-import { checkVersion, migrate } from "./schema.ts";
+import { checkVersion, migrate, requireState } from "./schema.ts";
 
 /** The state database: one connection, one store for each kind of thing in it. */
 export class State {
@@ -39,6 +39,11 @@ export class State {
     return this.#database.transaction(work);
   }
 
+  /** Runs `work` on one moment's state, whatever a pass commits meanwhile; `work` must only read. */
+  snapshot<T>(work: () => Promise<T>): Promise<T> {
+    return this.#database.snapshot(work);
+  }
+
   /** Writes a consistent copy of the database to a file that does not exist yet. */
   copyTo(path: string): void {
     this.#database.execute(`VACUUM INTO '${path.replaceAll("'", "''")}'`);
@@ -55,20 +60,28 @@ export function openState(path: string): State {
   return opened(database, () => migrate(database));
 }
 
+/** Upgrades an existing state.db if it is older. Throws `stateNewer`, `stateDamaged` (also where there is none), `outputFailed`. */
+export function openExistingState(path: string): State {
+  return openExisting(path, "readWrite", migrate);
+}
+
 /** Opens an existing state.db for the verbs that only look, also while a pass writes to it. */
 export function openStateForReading(path: string): State {
-  return openExisting(path, "readOnly");
+  return openExisting(path, "readOnly", checkVersion);
 }
 
 /** Opens an existing state.db for small writes beside a running pass (a consumer's position). */
 export function openStateBeside(path: string): State {
-  return openExisting(path, "readWrite");
+  return openExisting(path, "readWrite", checkVersion);
 }
 
-function openExisting(path: string, mode: "readOnly" | "readWrite"): State {
+function openExisting(path: string, mode: "readOnly" | "readWrite", prepare: (database: Database) => void): State {
   if (!existsSync(path)) throw new ExophotosError("stateDamaged", { path, problem: "the file is missing" });
   const database = new Database(path, mode);
-  return opened(database, () => checkVersion(database));
+  return opened(database, () => {
+    requireState(database);
+    prepare(database);
+  });
 }
 
 function opened(database: Database, check: () => void): State {

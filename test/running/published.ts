@@ -88,7 +88,9 @@ function replayed(history: readonly CsvRow[]): ReadonlyMap<string | undefined, s
 }
 
 async function readHistory(out: string): Promise<readonly CsvRow[]> {
-  const segments = (await readdir(join(out, "changes"))).sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10));
+  const segments = (await readdir(join(out, "changes"))).sort(
+    (a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10),
+  );
   const history: CsvRow[] = [];
   for (const name of segments) {
     const changes = await readCsv(join(out, "changes", name));
@@ -112,7 +114,13 @@ async function assertFile(out: string, row: CsvRow): Promise<void> {
     return;
   }
   const content = await readFile(join(out, file));
-  assert.equal(createHash(checksumAlgorithm ?? "").update(content).digest("hex"), checksum, file);
+  assert.equal(
+    createHash(checksumAlgorithm ?? "")
+      .update(content)
+      .digest("hex"),
+    checksum,
+    file,
+  );
   assert.equal(String(content.length), bytes);
   const digits = checksum?.slice(0, 12);
   assert.equal(file, `photos/${objectId?.slice(0, 2)}/${objectId}-${digits}.${extensions[contentType ?? ""]}`);
