@@ -37,6 +37,8 @@ export function noticeText(notice: PassNotice): string {
       return `${diskWords[notice.doing]} ${notice.path} (${notice.errno}); what was published is not affected.`;
     case "deadlineReached":
       return `The deadline is reached with ${grouped(notice.remaining)} people not asked; what there is will be published.`;
+    case "interrupted":
+      return `Interrupted: what is in flight has ${spanWords(notice.graceMs)} to end; nothing new is asked. Once more ends it at once.`;
   }
 }
 

@@ -40,8 +40,9 @@ async function acceptPhoto(
 ): Promise<void> {
   const { state, writes, files, progress, startedAtMs } = context;
   const record = photoRecord(context, known, photo, header);
-  await writes.add(() =>
-    state.files.intend(
+  let isNew = false;
+  await writes.add(() => {
+    isNew = state.files.intend(
       {
         name: record.file,
         objectId: record.objectId,
@@ -51,13 +52,12 @@ async function acceptPhoto(
         createdPass: context.pass,
       },
       startedAtMs,
-    ),
-  );
-  await files.write(record.file, photo.bytes);
-  await writes.add(() => state.photos.put(record));
+    );
+  });
+  await files.write(record.file, photo.bytes, { isNew });
   progress.downloaded += 1;
   progress.downloadedBytes += record.bytes;
-  await recordAnswer(context, record.objectId, "photo");
+  await recordAnswer(context, record.objectId, "photo", undefined, () => state.photos.put(record));
   if (record.metadataEtag === undefined) context.sample.offer(record.objectId);
   else context.sample.compare(record.metadataEtag === record.valueEtag);
 }

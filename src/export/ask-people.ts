@@ -1,10 +1,11 @@
-import { pMapIterable } from "p-map";
 import { ExophotosError } from "../errors.ts";
 import { parseObjectId } from "../model/object-id.ts";
 import { todos } from "../store/people.ts";
+import type { FetchAnswer } from "../tenant/outcome.ts";
 import type { FetchRequest } from "../tenant/port.ts";
 import { recordFetch } from "./accept-photo.ts";
 import { confirmNone } from "./confirm-none.ts";
+import { forEach } from "./for-each.ts";
 import { judgeEtags } from "./judge-etags.ts";
 import { enterListed, listPeople } from "./list-people.ts";
 import type { PassContext } from "./pass-context.ts";
@@ -14,9 +15,9 @@ import { recordFound } from "./record-found.ts";
 import { workSource } from "./work-source.ts";
 
 /** Answers recorded at the same time; photos among them are being written. */
-const recordsAtOnce = 24;
+const recordsAtOnce = { items: 64 };
 /** Questions about one person each that are asked at the same time; the tenant holds them to its own pace. */
-const singlesAtOnce = 16;
+const singlesAtOnce = { items: 16 };
 /** Rounds of asking again what earlier answers left open (a photo that came back, etags that turned out to differ). */
 const maxRounds = 4;
 
@@ -102,18 +103,22 @@ async function askRound(context: PassContext, enter: (context: PassContext) => P
     bell.ring();
   });
   const probing = forEach(
+    context,
     parts.tenant.probePhotos(idsOf(workSource(context, "probe", () => entered)), stops.hard),
     (answer) => recordProbe(context, answer),
+    recordsAtOnce,
   ).finally(() => {
     probed = true;
     bell.ring();
   });
   const fetching = forEach(
+    context,
     parts.tenant.fetchPhotos(
       workSource(context, "fetch", () => entered && probed),
       stops.hard,
     ),
     (answer) => recordFetch(context, answer),
+    { ...recordsAtOnce, bytesOf: photoBytesIn },
   ).finally(() => sample.end());
   await together(context, [entering, probing, fetching, judgeEtags(context)]);
   stops.soft.removeEventListener("abort", wake);
@@ -122,12 +127,12 @@ async function askRound(context: PassContext, enter: (context: PassContext) => P
 async function findPeople(context: PassContext): Promise<void> {
   const ids = idsOf(workSource(context, "find", () => true));
   const answers = context.parts.tenant.findPeople(ids, context.stops.hard);
-  await together(context, [forEach(answers, (answer) => recordFound(context, answer), singlesAtOnce)]);
+  await together(context, [forEach(context, answers, (answer) => recordFound(context, answer), singlesAtOnce)]);
 }
 
 async function confirmPhotos(context: PassContext): Promise<void> {
   const people = workSource(context, "confirm", () => true);
-  await together(context, [forEach(people, (request) => confirmNone(context, request), singlesAtOnce)]);
+  await together(context, [forEach(context, people, (request) => confirmNone(context, request), singlesAtOnce)]);
 }
 
 /** Whoever still got another answer in the last round keeps what is published. */
@@ -147,24 +152,13 @@ async function failUndecided(context: PassContext): Promise<void> {
  */
 async function together(context: PassContext, tasks: readonly Promise<void>[]): Promise<void> {
   const { stops } = context;
-  const failures: unknown[] = [];
-  const watched = tasks.map((task) =>
-    task.catch((error: unknown) => {
-      if (stops.hard.aborted && error === stops.hard.reason) return;
-      failures.push(error);
-      stops.fail(error);
-    }),
-  );
-  await Promise.all(watched);
-  if (failures.length > 0) throw failures[0];
+  await Promise.all(tasks.map((task) => task.catch(stops.fail)));
+  const failure = stops.failure();
+  if (failure !== undefined) throw failure.error;
 }
 
-async function forEach<T>(
-  source: AsyncIterable<T>,
-  act: (item: T) => Promise<void>,
-  atOnce: number = recordsAtOnce,
-): Promise<void> {
-  for await (const _ of pMapIterable(source, act, { concurrency: atOnce, preserveOrder: false }));
+function photoBytesIn({ outcome }: FetchAnswer): number {
+  return outcome.kind === "photo" ? outcome.bytes.byteLength : 0;
 }
 
 async function* idsOf(requests: AsyncIterable<FetchRequest>): AsyncGenerator<FetchRequest["objectId"]> {

@@ -41,7 +41,9 @@ export type PassNotice =
       readonly path: string;
       readonly errno: string;
     }
-  | { readonly notice: "deadlineReached"; readonly remaining: number };
+  | { readonly notice: "deadlineReached"; readonly remaining: number }
+  /** Ctrl-C or the like has come; what is in flight may still end. */
+  | { readonly notice: "interrupted"; readonly graceMs: number };
 
 export type PassEvent =
   | { readonly kind: "started"; readonly pass: number; readonly out: string; readonly tenantId: string }

@@ -51,6 +51,4 @@ export interface PassParts {
   readonly interrupted: AbortSignal;
   /** The exit code that last-run.json records for an error code or for a pass that ended. */
   readonly exitCodeFor: (end: ErrorCode | "defect" | "done" | "someFailed") => number;
-  /** Called before each step of the publish; tests stop there. */
-  readonly atStep?: (step: string) => void;
 }

@@ -7,16 +7,19 @@ import { outputError } from "../platform/output-error.ts";
 
 /** Where accepted photos go. `name` is relative to OUT with forward slashes. */
 export interface PhotoFiles {
-  /** Writes a photo unless a file of that name holds these very bytes already; a damaged one is replaced. */
-  write(name: string, bytes: Uint8Array): Promise<void>;
+  /**
+   * Writes a photo unless a file of that name holds these very bytes already; a damaged one is replaced. `isNew`: the
+   * name was not on record, so it is not looked for.
+   */
+  write(name: string, bytes: Uint8Array, options: { readonly isNew: boolean }): Promise<void>;
 }
 
 /** Files in OUT, durable when `write` returns but for their folders' entries. Throws `outputFailed`. */
 export function outputPhotoFiles(layout: OutputLayout): PhotoFiles {
   return {
-    write: async (name, bytes) => {
+    write: async (name, bytes, { isNew }) => {
       const path = join(layout.out, name);
-      if (await holds(path, bytes)) return;
+      if (!isNew && (await holds(path, bytes))) return;
       await writeDurably(path, bytes, { tempDir: layout.tempDir });
     },
   };

@@ -15,8 +15,9 @@ export async function recordProbe(context: PassContext, { objectId, outcome }: P
   const decision = decideProbe(outcome, answerContext(context, known));
   switch (decision.do) {
     case "recordUnchanged":
-      await writes.add(() => state.photos.setMetadataEtag(objectId, decision.etag));
-      return await recordAnswer(context, objectId, "unchanged");
+      return await recordAnswer(context, objectId, "unchanged", undefined, () =>
+        state.photos.setMetadataEtag(objectId, decision.etag),
+      );
     case "fetch":
       await writes.add(() =>
         state.people.setTodo(objectId, "fetch", {

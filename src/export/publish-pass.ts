@@ -93,7 +93,6 @@ async function commit(
     stagedManifest,
     touchedFolders: newFolders(context),
     rename: renameOptions(context.progress, parts.clock),
-    ...(parts.atStep === undefined ? {} : { atStep: parts.atStep }),
   });
   return { description, tally };
 }

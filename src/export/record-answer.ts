@@ -3,15 +3,19 @@ import type { SettledDecision } from "../plan/answers.ts";
 import type { Answer, AnswerDetail, JoinedPerson } from "../store/people.ts";
 import type { PassContext } from "./pass-context.ts";
 
-/** Records how a person's question ended, and counts it. */
+/** Records how a person's question ended, and counts it. `alongside` is written in the same transaction. */
 export async function recordAnswer(
   context: PassContext,
   objectId: ObjectId,
   answer: Answer,
   detail?: AnswerDetail,
+  alongside?: () => void,
 ): Promise<void> {
   const { state, parts, pass, progress, writes } = context;
-  await writes.add(() => state.people.recordAnswer(objectId, pass, parts.clock.now(), answer, detail));
+  await writes.add(() => {
+    alongside?.();
+    state.people.recordAnswer(objectId, pass, parts.clock.now(), answer, detail);
+  });
   progress.answered += 1;
   if (answer === "unchanged") progress.unchanged += 1;
   if (answer === "none" || answer === "noneConfirmed" || answer === "noMailbox") progress.withoutPhoto += 1;

@@ -45,8 +45,8 @@ async function rehash(context: PassContext, photo: PhotoRecord): Promise<void> {
     checksumAlgorithm: options.checksum,
     createdPass: pass,
   };
-  state.files.intend(file, startedAtMs);
-  await files.write(name, bytes);
+  const isNew = state.files.intend(file, startedAtMs);
+  await files.write(name, bytes, { isNew });
   state.photos.put({ ...photo, file: name, checksum, checksumAlgorithm: options.checksum });
 }
 

@@ -12,6 +12,7 @@ import type { PassOptions, PassParts } from "./pass-options.ts";
 import { planPass, publishPass } from "./publish-pass.ts";
 import { recoverPass } from "./recover-pass.ts";
 import { rehashPhotos } from "./rehash.ts";
+import { graceMs } from "./stops.ts";
 import type { PassResult, PassSummary } from "./summary.ts";
 import { sweepPass } from "./sweep-pass.ts";
 
@@ -40,7 +41,19 @@ export async function runPass(options: PassOptions, parts: PassParts): Promise<P
 
 async function runOpened(options: PassOptions, parts: PassParts, output: OpenOutput): Promise<PassEnded> {
   const context = beginPass(options, parts, output);
-  const { progress, pass } = context;
+  const { interrupted } = parts;
+  const onInterrupt = () => context.progress.notice({ notice: "interrupted", graceMs });
+  interrupted.addEventListener("abort", onInterrupt, { once: true });
+  try {
+    return await runBegun(context, output);
+  } finally {
+    interrupted.removeEventListener("abort", onInterrupt);
+    context.stops.dispose();
+  }
+}
+
+async function runBegun(context: PassContext, output: OpenOutput): Promise<PassEnded> {
+  const { options, parts, progress, pass } = context;
   const log = options.dryRun ? undefined : await passLog(output.layout, pass, parts);
   if (log !== undefined) progress.alsoTell(log.listener);
   try {
@@ -54,7 +67,6 @@ async function runOpened(options: PassOptions, parts: PassParts, output: OpenOut
     progress.ended(summary);
     return { summary, error: end.error, planned };
   } finally {
-    context.stops.dispose();
     await unlessDiskRefuses(context, "log", async () => log?.close());
   }
 }

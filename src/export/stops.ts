@@ -1,7 +1,7 @@
 import type { Clock } from "../platform/clock.ts";
 
 /** How long calls in flight may take once nothing new is asked. */
-const graceMs = 10_000;
+export const graceMs = 10_000;
 
 /**
  * The two ways in which asking ends early. `soft`: ask nothing new (deadline, Ctrl-C, a failure that concerns everybody).
@@ -11,8 +11,12 @@ export interface PassStops {
   readonly soft: AbortSignal;
   readonly hard: AbortSignal;
   readonly deadlineReached: () => boolean;
-  /** Ends the asking because of an error that concerns everybody. */
+  /**
+   * Ends the asking because of an error that concerns everybody. The first one holds; what the hard stop itself cut off
+   * is none.
+   */
   readonly fail: (error: unknown) => void;
+  readonly failure: () => { readonly error: unknown } | undefined;
   readonly dispose: () => void;
 }
 
@@ -22,6 +26,7 @@ export function passStops(interrupted: AbortSignal, deadlineMs: number | undefin
   const hard = new AbortController();
   const ended = new AbortController();
   let reached = false;
+  let failure: { readonly error: unknown } | undefined;
 
   const after = (ms: number, act: () => void) => {
     clock.sleep(ms, ended.signal).then(act, () => undefined);
@@ -45,7 +50,10 @@ export function passStops(interrupted: AbortSignal, deadlineMs: number | undefin
     soft: soft.signal,
     hard: hard.signal,
     deadlineReached: () => reached,
+    failure: () => failure,
     fail: (error) => {
+      if (hard.signal.aborted && error === hard.signal.reason) return;
+      failure ??= { error };
       soft.abort(error);
       hard.abort(error);
     },

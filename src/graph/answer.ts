@@ -1,6 +1,7 @@
 /**
  * One answer of Graph, whole or an item of a batch. Header names are in lower case. `body` is the parsed JSON, the text
- * of what is no JSON, the bytes of a photo asked for alone, base64 text of one in a batch, or undefined when empty.
+ * of what is no JSON, the bytes of a photo asked for alone, base64 of one in a batch (as `RawText` when it is long), or
+ * undefined when empty.
  */
 export interface GraphAnswer {
   readonly status: number;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { retryAfterMs } from "../platform/retry-after.ts";
 import { type GraphAnswer, limitShareOf } from "./answer.ts";
+import { RawText } from "./batch-json.ts";
 import type { CallContext, CallSpec, Pressure } from "./call.ts";
 
 /** Most requests of one batch. Source: GDC concepts/json-batching.md. */
@@ -42,7 +43,7 @@ export function batchSpec(
     kind: `${kind} batch of ${paths.length}`,
     ...(counter === undefined ? {} : { counter }),
     items: paths.length,
-    answers: "json",
+    answers: "batch",
     ...limits,
     read: (answer) => readBatch(answer.body, paths.length),
     pressure: (answers) => pressureIn(answers, paths.length, context.clock.now()),
@@ -60,10 +61,15 @@ export function readBatch(body: unknown, asked: number): BatchAnswers | undefine
     const { id, status, headers } = inner.data;
     const place = Number(id);
     if (!Number.isInteger(place) || place < 0 || place >= asked || answers.has(place)) continue;
-    const content = inner.data.body === null || inner.data.body === "" ? undefined : inner.data.body;
-    answers.set(place, { status, headers: lowerCased(headers ?? {}), body: content });
+    answers.set(place, { status, headers: lowerCased(headers ?? {}), body: contentOf(status, inner.data.body) });
   }
   return answers;
+}
+
+/** Only a photo may stay as it came: errors are read as text. */
+function contentOf(status: number, body: unknown): unknown {
+  if (body instanceof RawText && status !== 200) return body.bytes.toString("utf8");
+  return body === null || body === "" ? undefined : body;
 }
 
 function lowerCased(headers: Readonly<Record<string, unknown>>): Record<string, string> {

@@ -11,7 +11,7 @@ import { challengedClaims } from "./challenge.ts";
 import { repeatableReason } from "./classify.ts";
 import { readErrorBody } from "./error-body.ts";
 import type { Gate, Seen } from "./gate.ts";
-import { readBody } from "./read-body.ts";
+import { type DueBody, readBody } from "./read-body.ts";
 import type { Traffic } from "./traffic.ts";
 
 /** What all calls of one tenant share. Times in milliseconds. */
@@ -54,7 +54,7 @@ export interface CallSpec<T> {
   /** The counter that each try adds to, and the photos or people that it asks about. */
   readonly counter?: "metadataBatches" | "valueBatches" | "plainGets";
   readonly items: number;
-  readonly answers: "json" | "bytes";
+  readonly answers: DueBody;
   readonly maxBytes: number;
   readonly maxTries: number;
   /** Reads an answer of status 200; undefined when it is not what was asked for (then the call is repeated). */
@@ -158,7 +158,7 @@ async function exchange<T>(
       url: new URL(spec.url),
       headers: {
         authorization: `Bearer ${token}`,
-        accept: spec.answers === "json" ? "application/json" : "*/*",
+        accept: spec.answers === "bytes" ? "*/*" : "application/json",
         "user-agent": context.userAgent,
         "client-request-id": context.newId(),
         "x-ms-throttle-priority": "low",

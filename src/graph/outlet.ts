@@ -14,7 +14,7 @@ export interface Outlet<T> {
 }
 
 const roomForAnswers = 200;
-const roomForBytes = 16 * 1024 * 1024;
+const roomForBytes = 8 * 1024 * 1024;
 
 /** An empty outlet; `onRoom` is called when there is room again. */
 export function createOutlet<T>(signal: AbortSignal, onRoom: () => void): Outlet<T> {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { normalizeEtag } from "../model/etag.ts";
 import type { FoundOutcome, NoneOutcome, PhotoOutcome } from "../tenant/outcome.ts";
 import type { GraphAnswer } from "./answer.ts";
+import { RawText } from "./batch-json.ts";
 
 const metadata = z.object({
   width: z.number(),
@@ -38,6 +39,8 @@ export function readPhoto(answer: GraphAnswer): PhotoOutcome | NoneOutcome | und
 
 function bytesOf(body: unknown): Uint8Array | undefined {
   if (body instanceof Uint8Array) return body;
+  // Base64 is ASCII, and anything else no photo: the decoder need not know UTF-8.
+  if (body instanceof RawText) return decodeBase64(body.bytes.toString("latin1"));
   return typeof body === "string" ? decodeBase64(body) : undefined;
 }
 

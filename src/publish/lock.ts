@@ -1,6 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { ExophotosError } from "../errors.ts";
 import { outputLayout } from "../manifest/output-layout.ts";
+import { errnoOfSqlite, sqliteCode } from "../platform/sqlite-error.ts";
 
 /** The right to write in an output directory, held until it is released or the process ends in whatever way. */
 export interface OutputLock extends Disposable {
@@ -20,8 +21,8 @@ export function acquireLock(out: string): OutputLock {
     database.exec("BEGIN EXCLUSIVE");
   } catch (error) {
     database?.close();
-    const errno = sqliteErrno(error);
-    if (errno === "SQLITE_BUSY") throw new ExophotosError("locked", { out }, error);
+    const errno = errnoOfSqlite(sqliteCode(error), lockDb) ?? "unknown";
+    if (errno === "EBUSY") throw new ExophotosError("locked", { out }, error);
     throw new ExophotosError("outputFailed", { path: lockDb, action: "lock", errno }, error);
   }
   const held = database;
@@ -30,19 +31,3 @@ export function acquireLock(out: string): OutputLock {
   };
   return { release, [Symbol.dispose]: release };
 }
-
-/** SQLite's primary result code by name. Source: sqlite.org/rescode.html. */
-function sqliteErrno(error: unknown): string {
-  if (!(error instanceof Error && "errcode" in error && typeof error.errcode === "number")) return "unknown";
-  const primary = error.errcode & 0xff;
-  return primaryCodes.get(primary) ?? `SQLite ${error.errcode}`;
-}
-
-const primaryCodes: ReadonlyMap<number, string> = new Map([
-  [5, "SQLITE_BUSY"],
-  [8, "SQLITE_READONLY"],
-  [10, "SQLITE_IOERR"],
-  [13, "SQLITE_FULL"],
-  [14, "SQLITE_CANTOPEN"],
-  [26, "SQLITE_NOTADB"],
-]);

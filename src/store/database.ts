@@ -1,5 +1,6 @@
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from "node:sqlite";
 import { ExophotosError } from "../errors.ts";
+import { errnoOfSqlite, sqliteCode } from "../platform/sqlite-error.ts";
 
 export type Row = Record<string, SQLOutputValue>;
 
@@ -106,34 +107,12 @@ export class Database {
     const code = sqliteCode(error);
     const problem = error instanceof Error ? error.message : String(error);
     switch (code) {
-      case undefined:
-        return error;
       case 11: // SQLITE_CORRUPT
       case 26: // SQLITE_NOTADB
         return new ExophotosError("stateDamaged", { path: this.path, problem }, error);
-      case 13: // SQLITE_FULL
-        return this.#failed("write", "ENOSPC", error);
-      case 8: // SQLITE_READONLY
-        return this.#failed("write", "EROFS", error);
-      case 3: // SQLITE_PERM
-      case 14: // SQLITE_CANTOPEN
-        return this.#failed("open", "EACCES", error);
-      case 10: // SQLITE_IOERR
-        return this.#failed("read or write", "EIO", error);
-      case 5: // SQLITE_BUSY
-        return this.#failed("write", "EBUSY", error);
-      default:
-        return error;
     }
+    const errno = errnoOfSqlite(code, this.path);
+    if (errno === undefined) return error;
+    return new ExophotosError("outputFailed", { path: this.path, action: "use", errno }, error);
   }
-
-  #failed(action: string, errno: string, cause: unknown): ExophotosError<"outputFailed"> {
-    return new ExophotosError("outputFailed", { path: this.path, action, errno }, cause);
-  }
-}
-
-/** SQLite's primary result code, or undefined for an error that is not SQLite's. */
-function sqliteCode(error: unknown): number | undefined {
-  if (!(error instanceof Error) || !("errcode" in error) || typeof error.errcode !== "number") return undefined;
-  return error.errcode & 0xff;
 }

@@ -20,9 +20,12 @@ export class FileStore {
     this.#database = database;
   }
 
-  /** Records a file before it is written, so that the sweep knows it even if the process dies right after. */
-  intend(file: FileRecord, nowMs: number): void {
-    this.#database.run(
+  /**
+   * Records a file before it is written, so that the sweep knows it even if the process dies right after. Returns whether
+   * it was not on record yet.
+   */
+  intend(file: FileRecord, nowMs: number): boolean {
+    const added = this.#database.run(
       `INSERT INTO files (name, object_id, bytes, checksum_algorithm, checksum, created_pass, unlisted_at)
        VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO NOTHING`,
       file.name,
@@ -33,6 +36,7 @@ export class FileStore {
       file.createdPass,
       nowMs,
     );
+    return added > 0;
   }
 
   /** Files first written in a pass from `pass` on, one at a time. */

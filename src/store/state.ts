@@ -65,9 +65,11 @@ export function openExistingState(path: string): State {
   return openExisting(path, "readWrite", migrate);
 }
 
-/** Opens an existing state.db for the verbs that only look, also while a pass writes to it. */
+/** Opens an existing state.db for the verbs that only look, also while a pass writes to it, and leaves nothing behind. */
 export function openStateForReading(path: string): State {
-  return openExisting(path, "readOnly", checkVersion);
+  // SQLite makes the files of the write-ahead log for any reader, and one that may not write cannot take them away.
+  const mode = existsSync(`${path}-wal`) ? "readOnly" : "readWrite";
+  return openExisting(path, mode, checkVersion);
 }
 
 /** Opens an existing state.db for small writes beside a running pass (a consumer's position). */

@@ -25,6 +25,7 @@ const sentences: { [N in PassNotice["notice"]]: [Extract<PassNotice, { notice: N
     /Could not write the log \/o\/l \(EIO\)/,
   ],
   deadlineReached: [{ notice: "deadlineReached", remaining: 1200 }, /1,200 people not asked/],
+  interrupted: [{ notice: "interrupted", graceMs: 10_000 }, /has 10 s to end/],
 };
 
 for (const [notice, expected] of Object.values(sentences)) {

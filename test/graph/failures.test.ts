@@ -139,9 +139,10 @@ test("an item whose token was refused is asked again with a new one", async (t) 
   assert.equal(graph.tokenRequests.filter(({ fresh }) => fresh).length, 1);
 });
 
+const claims = '{"access_token":{"nbf":{"essential":true,"value":"1"}}}';
+const challenge = `Bearer realm="", error="insufficient_claims", claims="${Buffer.from(claims).toString("base64")}"`;
+
 test("a claims challenge is passed on to the sign-in", async (t) => {
-  const claims = '{"access_token":{"nbf":{"essential":true,"value":"1"}}}';
-  const challenge = `Bearer realm="", error="insufficient_claims", claims="${Buffer.from(claims).toString("base64")}"`;
   const graph = await startStandIn(t, {
     item: () => metadata,
     whole: ({ headers }) =>
@@ -153,6 +154,28 @@ test("a claims challenge is passed on to the sign-in", async (t) => {
   assert.deepEqual(
     graph.tokenRequests.filter(({ fresh }) => fresh),
     [{ fresh: true, claims }],
+  );
+});
+
+test("a challenge is answered also when it comes for the token that replaced an expired one", async (t) => {
+  const refusals: Readonly<Record<string, Record<string, string>>> = {
+    "Bearer token-0": { "www-authenticate": 'Bearer realm=""' },
+    "Bearer token-1": { "www-authenticate": challenge },
+  };
+  const graph = await startStandIn(t, {
+    item: () => metadata,
+    whole: ({ headers: { authorization = "" } }) => {
+      const headers = refusals[authorization];
+      return headers === undefined ? undefined : { status: 401, headers };
+    },
+  });
+  assert.equal((await graph.tenant().probeAlone(odd, never)).kind, "found");
+  assert.deepEqual(
+    graph.tokenRequests.filter(({ fresh }) => fresh),
+    [
+      { fresh: true, claims: undefined },
+      { fresh: true, claims },
+    ],
   );
 });
 

@@ -26,12 +26,22 @@ export interface CommandOptions {
   readonly cwd?: string;
   /** Goes before the program, e.g. `--import` of a module that stops it somewhere. */
   readonly nodeOptions?: readonly string[];
+  /** A program and its options that the command is run by, e.g. `setpriv` with rights to do without. */
+  readonly runBy?: readonly string[];
 }
+
+/** Back-offs as short as a hundredth of what they may come to: what Math.random gives, and `nodeOptions` that make it so. */
+export const quickBackOff = {
+  random: 0.01,
+  nodeOptions: ["--import", "data:text/javascript,Math.random = () => 0.01;"],
+} as const;
 
 /** Starts `exophotos` as a user does, in an environment that holds nothing of the caller's but PATH and HOME. */
 export function startCommand(args: readonly string[], options: CommandOptions = {}): RunningCommand {
   const { PATH, HOME, TMPDIR } = process.env;
-  const child = spawn(process.execPath, [...(options.nodeOptions ?? []), entry, ...args], {
+  const { runBy = [], nodeOptions = [] } = options;
+  const [program, ...words] = [...runBy, process.execPath, ...nodeOptions, entry, ...args];
+  const child = spawn(program ?? process.execPath, words, {
     cwd: options.cwd,
     env: { PATH, HOME, TMPDIR, NODE_COMPILE_CACHE: compileCache, ...options.env },
     stdio: ["ignore", "pipe", "pipe"],

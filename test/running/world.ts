@@ -7,7 +7,7 @@ import type { TestContext } from "node:test";
 import { parse } from "csv-parse/sync";
 import type { PassSummary } from "../../src/export/summary.ts";
 import { type SimulatedTenant, type SimulatedTenantOptions, startSimulatedTenant } from "../../src/simulator/start.ts";
-import { type CommandEnd, type CommandOptions, type RunningCommand, startCommand } from "./command.ts";
+import { type CommandEnd, type CommandOptions, quickBackOff, type RunningCommand, startCommand } from "./command.ts";
 import { runHere } from "./here.ts";
 
 /** A simulated tenant, an output directory, and the real command pointed at both. */
@@ -28,8 +28,12 @@ export interface World {
 /** Rows of a CSV file by column name, read without any code of the exporter's. */
 export type CsvRow = Readonly<Record<string, string>>;
 
-/** Starts a tenant and makes a temporary folder; both go with the test. */
-export async function makeWorld(t: TestContext, options: SimulatedTenantOptions): Promise<World> {
+/**
+ * Starts a tenant and makes a temporary folder, in which `out` is unless it is given; both go with the test. Waits that
+ * Graph did not ask for are short.
+ */
+export async function makeWorld(t: TestContext, options: SimulatedTenantOptions, givenOut?: string): Promise<World> {
+  t.mock.method(Math, "random", () => quickBackOff.random);
   const tenant = await startSimulatedTenant({ recordRequests: true, ...options });
   const folder = await mkdtemp(join(tmpdir(), "exophotos-test-"));
   t.after(async () => {
@@ -40,13 +44,16 @@ export async function makeWorld(t: TestContext, options: SimulatedTenantOptions)
   const caFile = join(folder, "ca.pem");
   await writeFile(secretFile, tenant.clientSecret);
   await writeFile(caFile, tenant.caCertificatePem);
-  const out = join(folder, "out");
+  const out = givenOut ?? join(folder, "out");
   const access = [
     ...["--tenant", tenant.tenantId, "--client-id", tenant.clientId, "--client-secret-file", secretFile],
     ...["--authority-host", tenant.authorityHost, "--graph-endpoint", tenant.graphEndpoint, "--ca-certificate", caFile],
   ];
   const startPass = (args: readonly string[] = [], commandOptions: CommandOptions = {}) =>
-    startCommand(["export", ...access, "--out", out, ...args], commandOptions);
+    startCommand(["export", ...access, "--out", out, ...args], {
+      ...commandOptions,
+      nodeOptions: [...quickBackOff.nodeOptions, ...(commandOptions.nodeOptions ?? [])],
+    });
   return {
     tenant,
     folder,

@@ -125,6 +125,15 @@ describe("the simulated tenant's batches", () => {
     for (const item of list((await client.batch(urls)).json, "responses")) assert.equal(field(item, "status"), 200);
   });
 
+  it("keep what the script has for a person when they are refused as a whole", async () => {
+    const [id = ""] = ids;
+    tenant.faults.person(id, "metadata", { kind: "status", status: 504 });
+    tenant.faults.call("batch", { kind: "status", status: 503 });
+    assert.equal((await client.batch([`/users/${id}/photo`])).status, 503);
+    assert.equal(field((await client.batch([`/users/${id}/photo`])).json, "responses", 0, "status"), 504);
+    assert.equal(tenant.traffic.batches.metadata, 2);
+  });
+
   it("fall with one item that is reset, and come back when the script is over", async () => {
     tenant.faults.person(ids[3] ?? "", "metadata", { kind: "reset", when: "midBody" });
     const urls = ids.slice(0, 20).map((id) => `/users/${id}/photo`);

@@ -1,0 +1,51 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { PassSummary } from "../../src/export/summary.ts";
+import { runCommand } from "../running/command.ts";
+import type { TenantAccess } from "./tenant.ts";
+
+/** One pass of the real command. */
+export interface MeasuredPass {
+  readonly summary: PassSummary;
+  /** From starting the process to its end; the pass itself is `summary.elapsedMs`. */
+  readonly processMs: number;
+  /** The most memory that the process had resident. */
+  readonly peakBytes: number;
+  /** Processor time, of all its threads. */
+  readonly cpuMs: number;
+}
+
+const usageAtExit = pathToFileURL(join(import.meta.dirname, "usage-at-exit.ts")).href;
+
+/** Runs `exophotos export` into `folder`/out, which may hold an earlier pass. Throws when it does not exit with 0. */
+export async function measurePass(
+  access: TenantAccess,
+  folder: string,
+  args: readonly string[] = [],
+): Promise<MeasuredPass> {
+  const secretFile = join(folder, "secret.txt");
+  const caFile = join(folder, "ca.pem");
+  const usageFile = join(folder, "usage.json");
+  await writeFile(secretFile, access.clientSecret);
+  await writeFile(caFile, access.caCertificatePem);
+  const out = join(folder, "out");
+  const startedMs = performance.now();
+  const end = await runCommand(
+    [
+      ...["export", "--out", out, "--tenant", access.tenantId, "--client-id", access.clientId],
+      ...["--client-secret-file", secretFile, "--ca-certificate", caFile],
+      ...["--authority-host", access.authorityHost, "--graph-endpoint", access.graphEndpoint, ...args],
+    ],
+    { nodeOptions: ["--import", usageAtExit], env: { USAGE_FILE: usageFile } },
+  );
+  const processMs = performance.now() - startedMs;
+  if (end.exitCode !== 0) throw new Error(`the exporter ended with ${end.exitCode}:\n${end.stderr}`);
+  const usage = JSON.parse(await readFile(usageFile, "utf8")) as NodeJS.ResourceUsage;
+  return {
+    summary: JSON.parse(await readFile(join(out, "last-run.json"), "utf8")) as PassSummary,
+    processMs,
+    peakBytes: usage.maxRSS * 1024,
+    cpuMs: (usage.userCPUTime + usage.systemCPUTime) / 1000,
+  };
+}

@@ -1,0 +1,43 @@
+/**
+ * `npm run bench`: measures what is promised about memory and speed, prints a table, and ends with 1 when a bound is
+ * missed. `--only NAME` (repeatable) runs some of the benches, `--json FILE` also writes all that was measured.
+ */
+import { writeFile } from "node:fs/promises";
+import { arch, cpus, platform, totalmem } from "node:os";
+import { parseArgs } from "node:util";
+import { benchLatency } from "./latency.ts";
+import { benchMemory } from "./memory.ts";
+import { type BenchResult, tableOf } from "./result.ts";
+import { benchSpeed } from "./speed.ts";
+
+const benches: Readonly<Record<string, () => Promise<BenchResult>>> = {
+  memory: benchMemory,
+  speed: benchSpeed,
+  latency: benchLatency,
+};
+
+const { values } = parseArgs({
+  options: { only: { type: "string", multiple: true }, json: { type: "string" } },
+});
+const results: BenchResult[] = [];
+for (const name of values.only ?? Object.keys(benches)) {
+  const bench = benches[name];
+  if (bench === undefined) throw new Error(`There is no bench «${name}», only ${Object.keys(benches).join(", ")}.`);
+  process.stderr.write(`${name} …\n`);
+  results.push(await bench());
+}
+
+const machine = {
+  processors: cpus().length,
+  model: cpus()[0]?.model ?? "",
+  memoryGb: Math.round(totalmem() / 1e9),
+  system: `${platform()} ${arch()}`,
+  node: process.version,
+};
+const { processors, model, memoryGb, system, node } = machine;
+process.stdout.write(`${processors} processors (${model}), ${memoryGb} GB, ${system}, Node ${node}\n\n`);
+process.stdout.write(`${tableOf(results)}\n`);
+if (values.json !== undefined) {
+  await writeFile(values.json, `${JSON.stringify({ machine, results }, undefined, 2)}\n`);
+}
+process.exitCode = results.some(({ figures }) => figures.some(({ holds }) => holds === false)) ? 1 : 0;

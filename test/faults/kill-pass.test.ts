@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { readPublished } from "../running/published.ts";
+import { assertExit, assertManifestIsTruth, makeWorld, type World } from "../running/world.ts";
+import { Chance } from "./chance.ts";
+import { startReader } from "./constant-reader.ts";
+import { countOperations, editTenant, killPass, type Moment, PublishedNumbers, withoutRepeats } from "./killed-pass.ts";
+
+const people = 300;
+const seed = 20_240_131;
+/** Not more than there are from «prepared» to the end of a pass. */
+const publishOperations = 40;
+
+/** A pass that is left alone after one that was killed: it repeats no download, and its output is right. */
+async function completePass(world: World, numbers: PublishedNumbers): Promise<void> {
+  assertExit(await withoutRepeats(world, () => world.passHere()), 0);
+  await assertManifestIsTruth(world);
+  numbers.see(await readPublished(world));
+}
+
+/** In turn: when a call reaches the tenant, at any operation, and at one of those that publish. */
+function momentOf(kill: number, operations: number, chance: Chance): Moment {
+  if (kill % 3 === 0) return { call: chance.between(1, 12) };
+  if (kill % 3 === 1) return { operation: chance.between(1, operations) };
+  return { operation: chance.between(1, publishOperations), from: /^run INSERT INTO publishes/ };
+}
+
+test("A first pass that is killed time and again gets on each time, and readers never see half of it", async (t) => {
+  const world = await makeWorld(t, { people, photoBytes: "small" });
+  const reader = startReader(t, world.out);
+  const chance = new Chance(seed);
+  let kills = 0;
+  while (kills < 6) {
+    const moment: Moment = kills % 2 === 0 ? { operation: chance.between(1, 400) } : { call: chance.between(1, 8) };
+    assert.ok(await withoutRepeats(world, () => killPass(world, moment)), `killed at ${JSON.stringify(moment)}`);
+    kills += 1;
+  }
+  await completePass(world, new PublishedNumbers());
+  const { manifests } = await reader.assertPromiseKept();
+  assert.ok(manifests <= 1);
+});
+
+test("Fourteen passes over a changing tenant are killed anywhere, and those after them put everything right", async (t) => {
+  const world = await makeWorld(t, { people, photoBytes: "small" });
+  const reader = startReader(t, world.out);
+  const chance = new Chance(seed);
+  const numbers = new PublishedNumbers();
+  await completePass(world, numbers);
+  editTenant(world, chance);
+  const operations = await countOperations(world);
+  numbers.see(await readPublished(world));
+
+  for (let kill = 0; kill < 14; kill += 1) {
+    editTenant(world, chance);
+    const moment = momentOf(kill, operations, chance);
+    assert.ok(await withoutRepeats(world, () => killPass(world, moment)), `killed at ${JSON.stringify(moment)}`);
+    if (chance.between(1, 3) === 1) continue;
+    editTenant(world, chance);
+    await completePass(world, numbers);
+  }
+  await completePass(world, numbers);
+  const { looks, manifests } = await reader.assertPromiseKept();
+  assert.ok(looks >= manifests && manifests > 2, `${looks} looks at ${manifests} manifests`);
+});

@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { checkRecentFiles } from "../../src/export/check-recent-files.ts";
+import { writeDurably } from "../../src/platform/durable-file.ts";
+import { openState } from "../../src/store/state.ts";
+import { sampleRow } from "../manifest/sample-rows.ts";
+import { assertExit, assertManifestIsTruth, makeWorld } from "../running/world.ts";
+import { temporaryFolder } from "../settings/temporary-folder.ts";
+import { putPerson } from "../store/open-test-state.ts";
+import { killPass } from "./killed-pass.ts";
+
+const dayMs = 86_400_000;
+const boot = 1_000 * dayMs;
+
+test("Photos of every pass since the last that ended are looked for; after a restart their bytes are read", async (t) => {
+  const out = await temporaryFolder(t);
+  const state = openState(join(out, "state.db"));
+  t.after(() => state.close());
+  const passes = ["ended", "killed", "killed at its start"].map((what) => {
+    const pass = state.passes.begin(0, boot, "everyone");
+    if (what === "ended") state.passes.end(pass, 0, "published");
+    return pass;
+  });
+  const rows = [1, 2, 3, 4].map((n) => sampleRow(n, `photo ${n}`));
+  for (const [index, row] of rows.entries()) {
+    putPerson(state, row, index < 2 ? 1 : 2);
+    await writeDurably(join(out, row.photo?.file ?? ""), `photo ${index + 1}`, { tempDir: join(out, "tmp") });
+  }
+  const nameOf = (n: number) => join(out, rows[n - 1]?.photo?.file ?? "");
+  const remembered = () => rows.map(({ objectId }) => state.photos.get(objectId) !== undefined);
+  const check = (bootAtMs: number) => checkRecentFiles(state, out, state.passes.sinceLastEnd(), bootAtMs);
+  assert.deepEqual(
+    state.passes.sinceLastEnd().map(({ pass }) => pass),
+    passes,
+  );
+
+  assert.equal(await check(boot), 0);
+  await rm(nameOf(3));
+  await writeFile(nameOf(2), "PHOTO 2");
+  await writeFile(nameOf(4), "PHOTO 4");
+  assert.equal(await check(boot), 1);
+  assert.deepEqual(remembered(), [true, true, false, true]);
+  assert.equal(await check(boot + 30_000), 1, "two readings of the same start");
+  assert.equal(await check(boot + dayMs), 3);
+  assert.deepEqual(remembered(), [true, false, false, false]);
+});
+
+test("A photo that is lost with a killed pass is fetched again, also when the pass after that is killed early", async (t) => {
+  const world = await makeWorld(t, { people: 40, photoBytes: "small" });
+  assert.ok(await killPass(world, { operation: /^rename out\/manifest\.csv/ }));
+  const [person] = [...world.tenant.directory.truth()].filter(({ photoSha256 }) => photoSha256 !== undefined);
+  const { objectId = "", photoSha256 = "" } = person ?? {};
+  await rm(join(world.out, `photos/${objectId.slice(0, 2)}/${objectId}-${photoSha256.slice(0, 12)}.jpg`));
+  assert.ok(await killPass(world, { operation: /^open .*tmp\/|^run DELETE FROM publishes/ }));
+  const end = await world.passHere();
+  assertExit(end, 0);
+  assert.match(end.stderr, /fetched again/);
+  assert.equal((await world.lastRun()).photos.downloaded, 1);
+  await assertManifestIsTruth(world);
+});

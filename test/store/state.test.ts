@@ -1,0 +1,149 @@
+import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { test } from "node:test";
+import { hasCode } from "../../src/errors.ts";
+import { GroupedWrites } from "../../src/store/grouped-writes.ts";
+import { openExistingState, openState, openStateBeside, openStateForReading } from "../../src/store/state.ts";
+import { temporaryFolder } from "../settings/temporary-folder.ts";
+import { openTestState } from "./open-test-state.ts";
+
+const damaged = (problem: RegExp) => (error: unknown) =>
+  hasCode(error, "stateDamaged") && problem.test(error.facts.problem);
+
+test("A new state is made from nothing or from an empty file, and opened again as it was", async (t) => {
+  const folder = await temporaryFolder(t);
+  await writeFile(join(folder, "empty.db"), "");
+  for (const name of ["new.db", "empty.db"]) {
+    const path = join(folder, name);
+    const first = openState(path);
+    first.meta.set("history", "kept");
+    first.close();
+    for (const open of [openState, openExistingState, openStateBeside, openStateForReading]) {
+      const again = open(path);
+      assert.equal(again.meta.get("history"), "kept");
+      again.close();
+    }
+  }
+});
+
+test("Only a pass makes or upgrades a state; where there must be one, none is made", async (t) => {
+  const path = join(await temporaryFolder(t), "state.db");
+  const openings = [openExistingState, openStateBeside, openStateForReading];
+  for (const open of openings) assert.throws(() => open(path), damaged(/missing/));
+  await assert.rejects(readFile(path), { code: "ENOENT" });
+  await writeFile(path, "");
+  for (const open of openings) assert.throws(() => open(path), damaged(/holds no state/));
+  assert.equal((await readFile(path)).length, 0);
+  await writeFile(path, "no database, but long enough to be taken for one\n".repeat(100));
+  for (const open of [...openings, openState]) assert.throws(() => open(path), damaged(/not a database/));
+});
+
+test("A state of a newer version is refused and stays as it is", async (t) => {
+  const path = join(await temporaryFolder(t), "state.db");
+  const database = new DatabaseSync(path);
+  database.exec("CREATE TABLE later (x); PRAGMA user_version = 77");
+  database.close();
+  const before = await readFile(path);
+  for (const open of [openState, openExistingState, openStateBeside, openStateForReading]) {
+    assert.throws(
+      () => open(path),
+      (error) => hasCode(error, "stateNewer") && error.facts.version === 77,
+    );
+  }
+  assert.deepEqual(await readFile(path), before);
+});
+
+test("Readers see what is committed, at once or as of one moment, and write nothing", async (t) => {
+  const state = await openTestState(t);
+  const reader = openStateForReading(state.path);
+  t.after(() => reader.close());
+  state.meta.set("choice", "one");
+  assert.equal(reader.meta.get("choice"), "one");
+  await reader.snapshot(async () => {
+    assert.equal(reader.meta.get("choice"), "one");
+    state.meta.set("choice", "two");
+    assert.equal(reader.meta.get("choice"), "one");
+  });
+  assert.equal(reader.meta.get("choice"), "two");
+  await assert.rejects(
+    reader.snapshot(async () => assert.fail("inside")),
+    /inside/,
+  );
+  assert.throws(
+    () => reader.meta.set("choice", "three"),
+    (error) => hasCode(error, "outputFailed"),
+  );
+  state.meta.set("choice", "three");
+});
+
+test("A copy of the state is complete, whatever its path", async (t) => {
+  const state = await openTestState(t);
+  state.meta.set("history", "kept");
+  const path = join(await temporaryFolder(t), "it's a copy.db");
+  state.copyTo(path);
+  const copy = openState(path);
+  t.after(() => copy.close());
+  assert.equal(copy.meta.get("history"), "kept");
+});
+
+test("Writes that come together are one transaction, and are on record when their promises resolve", async (t) => {
+  const state = await openTestState(t);
+  const reader = openStateForReading(state.path);
+  t.after(() => reader.close());
+  const writes = new GroupedWrites(state);
+  const order: string[] = [];
+  const all = ["one", "two", "three"].map(async (value) => {
+    await writes.add(() => state.meta.set("choice", value));
+    order.push(value);
+    assert.equal(reader.meta.get("choice"), "three");
+  });
+  assert.equal(state.meta.get("choice"), undefined, "nothing is written before the group is complete");
+  await Promise.all(all);
+  assert.deepEqual(order, ["one", "two", "three"]);
+});
+
+test("A write that fails takes its group with it, and not the next one", async (t) => {
+  const state = await openTestState(t);
+  const writes = new GroupedWrites(state);
+  const failing = () => {
+    throw new Error("no");
+  };
+  const ends = await Promise.allSettled([writes.add(() => state.meta.set("choice", "lost")), writes.add(failing)]);
+  assert.deepEqual(
+    ends.map(({ status }) => status),
+    ["rejected", "rejected"],
+  );
+  assert.equal(state.meta.get("choice"), undefined);
+  await writes.add(() => state.meta.set("choice", "kept"));
+  assert.equal(state.meta.get("choice"), "kept");
+});
+
+test("Passes are numbered on, and those that may have lost files are known", async (t) => {
+  const { passes } = await openTestState(t);
+  const numbers = () => passes.sinceLastEnd().map(({ pass }) => pass);
+  assert.deepEqual(numbers(), []);
+  assert.equal(passes.begin(1, 2, "everyone"), 1);
+  assert.deepEqual(numbers(), [1]);
+  passes.end(1, 3, "published");
+  assert.equal(passes.begin(4, 2, "everyone", 20), 21);
+  assert.equal(passes.begin(5, 2, "everyone"), 22);
+  assert.deepEqual(numbers(), [1, 21, 22]);
+  passes.end(22, 6, "failed");
+  assert.deepEqual(passes.sinceLastEnd(), [{ pass: 22, startedAtMs: 5, endedAtMs: 6, result: "failed", bootAtMs: 2 }]);
+});
+
+test("A consumer has what it was handed and what it acknowledged, each by its own name", async (t) => {
+  const { consumers } = await openTestState(t);
+  assert.equal(consumers.get("mim"), undefined);
+  consumers.acknowledge("mim", 1);
+  assert.equal(consumers.get("mim"), undefined);
+  consumers.recordWritten("mim", 5);
+  consumers.recordWritten("mim", 7);
+  consumers.recordWritten("script", 9);
+  assert.deepEqual(consumers.get("mim"), { name: "mim", acknowledged: 0, written: 7 });
+  consumers.acknowledge("mim", 1);
+  assert.deepEqual(consumers.get("mim"), { name: "mim", acknowledged: 7, written: 7 });
+  assert.equal(consumers.get("script")?.acknowledged, 0);
+});
