@@ -1,6 +1,10 @@
 #!/usr/bin/env node
-import { main } from "../src/main.ts";
-import { boundYoungGeneration } from "../src/platform/young-generation.ts";
+import { enableCompileCache } from "node:module";
+
+// Before anything is loaded: stripping types and compiling is half of the time that a start takes.
+enableCompileCache();
+const { main } = await import("../src/main.ts");
+const { boundYoungGeneration } = await import("../src/platform/young-generation.ts");
 
 boundYoungGeneration();
 process.exitCode = await main({

@@ -110,6 +110,7 @@ const errnoWords: Readonly<Record<string, string>> = {
   EEXIST: "something of that name exists",
   EMFILE: "too many files are open",
   ENAMETOOLONG: "the path is too long",
+  EPIPE: "its reader has gone",
 };
 
 function outputTodo(errno: string, names: Names): string {

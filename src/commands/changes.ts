@@ -9,6 +9,7 @@ import { outputLayout } from "../manifest/output-layout.ts";
 import { openPublished } from "../manifest/reader.ts";
 import type { Change } from "../model/change.ts";
 import { writeDurably } from "../platform/durable-file.ts";
+import { outputError } from "../platform/output-error.ts";
 import { readMarker } from "../publish/marker.ts";
 import type { ChangesSettings } from "../settings/types.ts";
 import type { Since } from "../settings/values.ts";
@@ -90,5 +91,9 @@ async function* asJson(changes: AsyncIterable<Change>, since: number, sequence: 
 }
 
 async function writeTo(stream: TextStream, chunks: AsyncIterable<Uint8Array>): Promise<void> {
-  await pipeline(Readable.from(chunks), stream, { end: false });
+  try {
+    await pipeline(Readable.from(chunks), stream, { end: false });
+  } catch (error) {
+    throw outputError("standard output", "write", error);
+  }
 }

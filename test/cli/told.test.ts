@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import type { PassSummary } from "../../src/export/summary.ts";
 import { logLines } from "../running/said.ts";
-import { assertExit, makeWorld } from "../running/world.ts";
+import { assertExit, assertManifestIsTruth, makeWorld } from "../running/world.ts";
 
 test("A pass leaves its figures in last-run.json, its events in a log file, and one JSON document on stdout", async (t) => {
   const world = await makeWorld(t, { people: 120, photoBytes: "small" });
@@ -79,4 +79,12 @@ test("A pass leaves its figures in last-run.json, its events in a log file, and 
     assert.match(third.stderr, /120 people/);
     assert.match(third.stderr, new RegExp(`${withPhoto.length} .*unchanged`));
   });
+});
+
+test("A reader of the log who goes away does not take the pass along", async (t) => {
+  const world = await makeWorld(t, { people: 60, photoBytes: "small", latency: { callMs: 50 } });
+  const withoutReader = ["sh", "-c", '"$@" 2>&1 | true', "sh"];
+  await world.pass(["--json"], { runBy: withoutReader });
+  await assertManifestIsTruth(world);
+  assert.equal((await world.lastRun()).exitCode, 0);
 });
