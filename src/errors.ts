@@ -89,8 +89,12 @@ export interface ErrorFacts {
   readonly stateNewer: { readonly path: string; readonly version: number; readonly supported: number };
   /** manifest.csv, manifest.json or a history segment does not hold what it must. */
   readonly manifestDamaged: { readonly path: string; readonly problem: string };
-  /** Changes asked for reach back further than the history that is kept. */
-  readonly historyGone: { readonly since: string; readonly oldestSequence: number };
+  /** Changes asked for reach back further than the history that is kept; `consumer` where one asked by its name. */
+  readonly historyGone: {
+    readonly since: string;
+    readonly oldestSequence: number;
+    readonly consumer?: string | undefined;
+  };
   /** Ctrl-C or a termination signal. */
   readonly interrupted: Record<string, never>;
 }

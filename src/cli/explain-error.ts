@@ -82,9 +82,12 @@ const explanations: { [C in ErrorCode]: (facts: ErrorFacts[C], names: Names) => 
     what: `${path} is not what was published: ${problem}.`,
     todo: "Restore it from a copy, or run exophotos export, which publishes a new manifest; exophotos verify shows what else is affected.",
   }),
-  historyGone: ({ since, oldestSequence }) => ({
+  historyGone: ({ since, oldestSequence, consumer }) => ({
     what: `The changes after ${since} are no longer all kept: the history begins with sequence ${oldestSequence}.`,
-    todo: "Do one full import from manifest.csv, and read changes from its sequence (in manifest.json) on. A longer --keep-changes keeps more.",
+    todo:
+      consumer === undefined
+        ? "Do one full import from manifest.csv, and read changes from its sequence (in manifest.json) on. A longer --keep-changes keeps more."
+        : `Do one full import from manifest.csv, then say so: exophotos changes --since @${consumer} --ack. A longer --keep-changes keeps more.`,
   }),
   interrupted: () => ({
     what: "Interrupted. Nothing was published; what was fetched is kept.",

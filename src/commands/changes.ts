@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { ExophotosError } from "../errors.ts";
+import { ExophotosError, hasCode } from "../errors.ts";
 import { statePath } from "../export/open-output.ts";
 import { writeChanges } from "../manifest/changes-csv.ts";
 import { readChangesSince } from "../manifest/history.ts";
@@ -54,8 +54,15 @@ async function handOut(state: State, settings: ChangesSettings, services: Servic
   }
   const changes = readChangesSince(out, from, upTo);
   const text = console.json ? asJson(changes, from, upTo) : writeChanges(changes);
-  if (to === undefined) await writeTo(services.stdout, text);
-  else await writeDurably(to, text, { tempDir: dirname(to) });
+  try {
+    if (to === undefined) await writeTo(services.stdout, text);
+    else await writeDurably(to, text, { tempDir: dirname(to) });
+  } catch (error) {
+    if (since.kind !== "consumer" || !hasCode(error, "historyGone")) throw error;
+    // The full import that is due now gives the consumer all of it; --ack then moves it on.
+    state.consumers.recordWritten(since.consumer, upTo);
+    throw new ExophotosError("historyGone", { ...error.facts, consumer: since.consumer }, error);
+  }
   if (since.kind === "consumer") state.consumers.recordWritten(since.consumer, upTo);
   say(console, services, `Changes ${from + 1} to ${upTo}.`);
 }

@@ -1,3 +1,4 @@
+import { ExophotosError } from "../errors.ts";
 import { manifestOnDisk } from "../publish/publish-steps.ts";
 import { recoverPublish } from "../publish/recover.ts";
 import { checkRecentFiles } from "./check-recent-files.ts";
@@ -40,9 +41,18 @@ export async function recoverPass(context: PassContext): Promise<void> {
   if (files > 0) progress.notice({ notice: "repairedAfterCrash", files });
 }
 
-/** A power loss on Windows, or somebody's hand, may have changed what is published; the next publish heals it. */
+/**
+ * A power loss on Windows, or somebody's hand, may have changed what is published; the next publish heals it. But a state
+ * that knows fewer changes than are published is an old copy, and would give their numbers out again.
+ * Throws `stateDamaged`.
+ */
 async function checkManifest({ state, layout, progress }: PassContext): Promise<void> {
-  if (state.publishes.countPublished() === 0) return;
-  const { description } = await manifestOnDisk(layout);
-  if (description === undefined) progress.notice({ notice: "manifestNotOurs", path: layout.manifestCsv });
+  const { sha256, description } = await manifestOnDisk(layout);
+  const known = state.meta.lastSequence();
+  if (description !== undefined && description.sequence !== known) {
+    const problem = `it knows of ${known} published changes, and ${description.sequence} are published: an older copy?`;
+    throw new ExophotosError("stateDamaged", { path: state.path, problem });
+  }
+  const isExpected = description !== undefined || (sha256 === undefined && state.publishes.countPublished() === 0);
+  if (!isExpected) progress.notice({ notice: "manifestNotOurs", path: layout.manifestCsv });
 }

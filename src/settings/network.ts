@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import type { Merged } from "./merge.ts";
 import { type Given, invalidSetting } from "./origin.ts";
 import { decodeText, readSecretFile, readSettingFile } from "./text-file.ts";
@@ -16,8 +17,20 @@ async function readCaCertificate(merged: Merged): Promise<string | undefined> {
   const given = merged.given("caCertificate");
   if (given === undefined) return undefined;
   const pem = decodeText(await readSettingFile("caCertificate", String(given.text), given.origin));
-  if (pem.includes("-----BEGIN CERTIFICATE-----")) return pem;
-  throw invalidSetting("caCertificate", given.origin.words, `names ${given.text}, which holds no PEM certificate`);
+  const certificates = pem.match(pemCertificate) ?? [];
+  if (certificates.length > 0 && certificates.every(isReadable)) return pem;
+  const problem = certificates.length === 0 ? "holds no PEM certificate" : "holds a certificate that cannot be read";
+  throw invalidSetting("caCertificate", given.origin.words, `names ${given.text}, which ${problem}`);
+}
+
+const pemCertificate = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g;
+
+function isReadable(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).raw.length > 0;
+  } catch {
+    return false;
+  }
 }
 
 async function readProxy(merged: Merged): Promise<ProxySettings | undefined> {

@@ -18,11 +18,11 @@ const wholeCalls = [
   throttled(),
   throttled(undefined, 424),
   nothing,
-  throttled(1),
+  throttled(0.7),
   nothing,
   throttled({ dateInSeconds: 2 }),
   nothing,
-  throttled(0.75),
+  throttled(0.6),
   nothing,
   throttled(0.5, 503),
 ];

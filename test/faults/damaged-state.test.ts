@@ -54,6 +54,24 @@ test("A state that is missing or damaged stops every verb that needs it, and cha
   assertExit(await world.passHere(), 0);
 });
 
+test("An older copy of the state is not gone on with: its sequence numbers are in use", async (t) => {
+  const world = await makeWorld(t, { people: 40, photoBytes: "small" });
+  assertExit(await world.passHere(), 0);
+  const older = join(world.folder, "older.db");
+  await cp(stateDb(world), older);
+  const [id = ""] = [...world.tenant.directory.ids()].filter((person) => world.tenant.directory.photoOf(person));
+  world.tenant.directory.setPhoto(id);
+  assertExit(await world.passHere(), 0);
+  const before = await snapshot(world);
+  await damageState(world, (path) => cp(older, path));
+  const end = await world.passHere();
+  assertNamesTheWayOut(end, world);
+  assert.match(end.stderr, /knows of \d+ published changes, and \d+ are published/);
+  assert.deepEqual(await snapshot(world), before);
+  assertExit(await world.passHere(["--rebuild-state"]), 0);
+  await assertManifestIsTruth(world);
+});
+
 test("A state of a newer version is left alone, and the error says so", async (t) => {
   const world = await makeWorld(t, { people: 40, photoBytes: "small" });
   assertExit(await world.passHere(), 0);

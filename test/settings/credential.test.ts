@@ -6,6 +6,7 @@ import type { Environment } from "../../src/settings/environment.ts";
 import type { Given, Layer } from "../../src/settings/origin.ts";
 import { readSettings } from "../../src/settings/read-settings.ts";
 import { flagName, type SettingKey } from "../../src/settings/table.ts";
+import { createCertificateAuthority } from "../platform/certificate-authority.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 const base = {
@@ -20,7 +21,8 @@ const files = {
   "two-lines.txt": "one\ntwo\n",
   "app.pfx": Buffer.from([0x30, 0x82]),
   "password.txt": "pass word\n",
-  "ca.pem": "-----BEGIN CERTIFICATE-----\n",
+  "ca.pem": createCertificateAuthority().certificatePem,
+  "torn.pem": "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n",
   "proxy.txt": "user:pass:word\n",
 };
 
@@ -123,4 +125,6 @@ test("A certificate authority must be PEM", async (t) => {
   assert.equal(network.caCertificatePem, files["ca.pem"]);
   const facts = await problemOf(read(t, { clientSecretFile: "secret.txt", caCertificate: "secret.txt" }));
   assert.match(facts.problem, /no PEM certificate/);
+  const torn = await problemOf(read(t, { clientSecretFile: "secret.txt", caCertificate: "torn.pem" }));
+  assert.match(torn.problem, /torn\.pem.*cannot be read/);
 });
