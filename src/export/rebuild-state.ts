@@ -1,9 +1,13 @@
 import { rename } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { errnoOf } from "../errors.ts";
+import { extraColumnsOf } from "../manifest/columns.ts";
 import { listSegments } from "../manifest/history.ts";
+import type { ManifestDescription } from "../manifest/manifest-json.ts";
 import { openPublished } from "../manifest/reader.ts";
 import type { ManifestRow } from "../model/manifest-row.ts";
+import { basicPropertyNames, personPropertyNames } from "../model/person.ts";
+import type { RowSettings } from "../plan/next-row.ts";
 import { checksumFile } from "../platform/file-digest.ts";
 import { outputError } from "../platform/output-error.ts";
 import { removeDurably } from "../publish/publish-steps.ts";
@@ -45,7 +49,12 @@ export async function rebuildState(request: RebuildRequest): Promise<Rebuilt> {
     state.meta.set("lastSequence", String(published.description.sequence));
     const pass = state.passes.begin(nowMs, 0, "", published.json.current.pass);
     state.passes.end(pass, nowMs, "rebuilt");
-    for await (const row of published.rows()) await adopt(state, row, request, pass, counts);
+    let basicColumns = true;
+    for await (const row of published.rows()) {
+      basicColumns &&= hasBasicColumnsOnly(row);
+      await adopt(state, row, request, pass, counts);
+    }
+    state.meta.set("rowSettings", JSON.stringify(publishedRowSettings(published.description, basicColumns)));
   } finally {
     // Closing the last connection folds the write-ahead log into the file, so that one rename moves all of it.
     state.close();
@@ -54,6 +63,16 @@ export async function rebuildState(request: RebuildRequest): Promise<Rebuilt> {
   await setStateAside(statePath, nowMs);
   await moveIfThere(building, statePath);
   return counts;
+}
+
+/** The settings that the published rows show; the lost state had them as they were given. */
+function publishedRowSettings({ rowsMode, columns }: ManifestDescription, basicColumns: boolean): RowSettings {
+  return { rows: rowsMode, basicColumns, extraColumns: extraColumnsOf(columns) ?? [] };
+}
+
+function hasBasicColumnsOnly({ properties }: ManifestRow): boolean {
+  const basic: readonly string[] = basicPropertyNames;
+  return personPropertyNames.every((name) => basic.includes(name) || properties[name] === "");
 }
 
 /** Renames a state database, if there is one, with what SQLite keeps beside it; nothing is deleted. */

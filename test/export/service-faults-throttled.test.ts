@@ -36,7 +36,7 @@ test("A throttled pass waits as it is told, asks nothing too early, and ends as 
   await t.test("whole calls and items of the first downloads", async () => {
     faults.call("users", throttled(0.4));
     faults.call("batch", wholeCalls);
-    faults.everyone("value", throttled(0.3), 1, aGoodPart);
+    faults.everyone("value", throttled(0.15), 1, aGoodPart);
     for (const [index, status] of [429, 424].entries()) {
       faults.person(withPhoto[index] ?? "", "value", [throttled(undefined, status), throttled(0.7, status)]);
     }
@@ -58,7 +58,7 @@ test("A throttled pass waits as it is told, asks nothing too early, and ends as 
     directory.removePerson(left ?? "");
     directory.setPhoto(changed ?? "");
     faults.call("batch", [throttled(0.3), nothing, throttled({ dateInSeconds: 1 })]);
-    faults.everyone("metadata", throttled(0.3), 1, (id) => aGoodPart(id) || id === gone);
+    faults.everyone("metadata", throttled(0.15), 1, (id) => aGoodPart(id) || id === gone);
     faults.person(gone ?? "", "metadata", [throttled(), throttled(0.2), throttled(0.4)]);
     faults.call("user", throttled(0.3));
     assertExit(await world.passHere(), 0);

@@ -117,3 +117,17 @@ test("The state may be in a folder elsewhere: later passes and other verbs find 
   assert.ok(refused.stderr.includes(stateDir));
   assert.deepEqual(await readdir(other), []);
 });
+
+test("After a rebuild, --only knows how the rows were published, and --repair keeps their columns", async (t) => {
+  const world = await makeWorld(t, { people: 40, photoBytes: "small" });
+  const settings = ["--rows", "people", "--columns", "department"];
+  assertExit(await world.passHere(settings), 0);
+  const [row] = (await readManifest(world)).filter(({ file }) => file !== "");
+  const manifest = await readFile(join(world.out, "manifest.csv"));
+  await removeState(world);
+  assertExit(await world.passHere([...settings, "--rebuild-state", "--only", row?.objectId ?? ""]), 0);
+  assertExit(await world.passHere(["--only", row?.objectId ?? ""]), 2);
+  await rm(join(world.out, row?.file ?? ""));
+  assertExit(await runHere(["verify", world.out, ...world.access, "--repair"]), 0);
+  assert.deepEqual(await readFile(join(world.out, "manifest.csv")), manifest);
+});
