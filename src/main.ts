@@ -43,8 +43,9 @@ export async function main(parts: ProcessParts): Promise<number> {
   } catch (error) {
     const settings = commandLine?.kind === "run" ? commandLine.settings : undefined;
     const verbose = settings?.console.verbose ?? argv.includes("--verbose");
-    const json = isForMachines(settings?.console.logFormat ?? "auto", stderr);
-    const { text, exitCode } = renderError(error, { verbose, json, originOf: settings?.originOf });
+    const isLogLine = isForMachines(settings?.console.logFormat ?? "auto", stderr);
+    const asLogLineAt = isLogLine ? new Date(systemClock.now()).toISOString() : undefined;
+    const { text, exitCode } = renderError(error, { verbose, asLogLineAt, originOf: settings?.originOf });
     stderr.write(text);
     return exitCode;
   } finally {

@@ -7,8 +7,8 @@ import { printable } from "./quantities.ts";
 
 export interface RenderErrorOptions {
   readonly verbose: boolean;
-  /** One JSON line in place of sentences. */
-  readonly json: boolean;
+  /** A log line with this time (ISO 8601, UTC) in place of sentences. */
+  readonly asLogLineAt: string | undefined;
   /** Of the settings, when they could be read. */
   readonly originOf?: OriginOf | undefined;
 }
@@ -25,10 +25,20 @@ export function renderError(error: unknown, options: RenderErrorOptions): Render
   const exitCode = known === undefined ? exitCodes.defect : exitCodeOf(known.code);
   const explanation =
     known === undefined ? explainDefect(error, options) : explainError(known, namesWith(options.originOf));
-  if (!options.json) return { text: inWords(error, explanation, options.verbose), exitCode };
+  if (options.asLogLineAt === undefined) return { text: inWords(error, explanation, options.verbose), exitCode };
   const stack = options.verbose ? { stack: stackOf(error) } : {};
   const code = known?.code ?? "defect";
-  const line = { level: "error", code, exitCode, ...explanation, facts: known?.facts, ...stack };
+  const { what: msg, ...more } = explanation;
+  const line = {
+    level: "error",
+    time: options.asLogLineAt,
+    code,
+    exitCode,
+    ...more,
+    facts: known?.facts,
+    ...stack,
+    msg,
+  };
   return { text: `${JSON.stringify(line)}\n`, exitCode };
 }
 

@@ -134,13 +134,13 @@ for (const { what, argv, env = {}, says } of mistakes) {
       () => assert.fail("accepted"),
       (reason: unknown) => reason,
     );
-    const { text, exitCode } = renderError(error, { verbose: false, json: false });
+    const { text, exitCode } = renderError(error, { verbose: false, asLogLineAt: undefined });
     assert.equal(exitCode, 2);
     for (const part of says) {
       if (typeof part === "string") assert.ok(text.includes(part), `${text} does not say ${part}`);
       else assert.match(text, part);
     }
-    const verbose = renderError(error, { verbose: true, json: true }).text;
+    const verbose = renderError(error, { verbose: true, asLogLineAt: "2026-01-02T03:04:05.000Z" }).text;
     assert.doesNotMatch(text + verbose, /s3cret-value/);
   });
 }

@@ -104,7 +104,11 @@ const originOf = (key: SettingKey) => `--${key.replace(/[A-Z]/g, (letter) => `-$
 for (const code of Object.keys(examples) as ErrorCode[]) {
   test(`${code} says what happened and what to do, with its exit code`, () => {
     const { facts, exit, says } = examples[code];
-    const { text, exitCode } = renderError(new ExophotosError(code, facts), { verbose: false, json: false, originOf });
+    const { text, exitCode } = renderError(new ExophotosError(code, facts), {
+      verbose: false,
+      asLogLineAt: undefined,
+      originOf,
+    });
     assert.equal(exitCode, exit);
     for (const part of [...says, "What to do: "]) assert.ok(text.includes(part), `${text} does not say ${part}`);
     assert.doesNotMatch(text, /undefined|\.\.|\n\n|\[object/);
@@ -131,7 +135,7 @@ const signInReasons: Record<SignInReason, RegExp> = {
 for (const reason of Object.keys(signInReasons) as SignInReason[]) {
   test(`A sign-in that failed because of ${reason} says what to do about it`, () => {
     const error = new ExophotosError("signInFailed", { ...signIn, reason, aadsts: undefined, description: "No." });
-    const { text } = renderError(error, { verbose: false, json: false });
+    const { text } = renderError(error, { verbose: false, asLogLineAt: undefined });
     assert.match(text, signInReasons[reason]);
     assert.match(text, /Entra at https:\/\/login.microsoftonline.com says: No\./);
   });
@@ -141,7 +145,7 @@ test("A setting is named with the origin of the one that is set", () => {
   const env = (key: SettingKey) => (key === "clientSecret" ? "environment variable AZURE_CLIENT_SECRET" : "not set");
   const { text } = renderError(new ExophotosError("signInFailed", signIn), {
     verbose: false,
-    json: false,
+    asLogLineAt: undefined,
     originOf: env,
   });
   assert.match(text, /client secret "client-secret" \(environment variable AZURE_CLIENT_SECRET\)/);
@@ -160,7 +164,7 @@ const otherFindings: readonly [ErrorFacts["guardStopped"]["finding"], RegExp][] 
 for (const [finding, expected] of otherFindings) {
   test(`The guard ${finding.guard} says what it saw and offers no way around it`, () => {
     const facts = { finding, removalsFile: undefined, examples: [], accept: undefined };
-    const { text } = renderError(new ExophotosError("guardStopped", facts), { verbose: false, json: false });
+    const { text } = renderError(new ExophotosError("guardStopped", facts), { verbose: false, asLogLineAt: undefined });
     assert.match(text, expected);
     assert.doesNotMatch(text, /accept it once/);
   });

@@ -12,7 +12,7 @@ async function refusal(...argv: string[]): Promise<string> {
     () => assert.fail("accepted"),
     (reason: unknown) => reason,
   );
-  const { text, exitCode } = renderError(error, { verbose: false, json: false });
+  const { text, exitCode } = renderError(error, { verbose: false, asLogLineAt: undefined });
   assert.equal(exitCode, 2);
   return text;
 }

@@ -27,8 +27,10 @@ export function logLines({ stderr }: CommandEnd): readonly LogLine[] {
 /** The error in the last line of standard error; fails when the command did not end with this code. */
 export function errorOf(end: CommandEnd, exitCode: number): SaidError {
   assert.equal(end.exitCode, exitCode, `exit ${end.exitCode} ${end.signal ?? ""}\n${end.stdout}\n${end.stderr}`);
-  const error = logLines(end).at(-1) as unknown as SaidError & { readonly level: string };
+  const { msg, ...line } = logLines(end).at(-1) ?? { level: "none" };
+  const error = { ...line, what: msg } as SaidError & { readonly level: string; readonly time: string };
   assert.equal(error.level, "error");
+  assert.ok(Date.parse(error.time) > 0);
   assert.equal(error.exitCode, exitCode);
   assert.ok(error.what !== "" && error.todo !== "");
   return error;
