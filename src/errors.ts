@@ -30,7 +30,13 @@ export type GuardFinding =
 /** The facts of each error code. Paths are as the operator gave them; no fact ever holds a secret or a token. */
 export interface ErrorFacts {
   /** A setting is missing, malformed or contradicts another. `problem` is a clause: «is not a GUID». */
-  readonly settingInvalid: { readonly setting: string; readonly origin: string; readonly problem: string };
+  readonly settingInvalid: {
+    /** The flag's name without dashes. */
+    readonly setting: string;
+    /** Where the value came from, in words; undefined where it was taken from settings that are read already. */
+    readonly origin: string | undefined;
+    readonly problem: string;
+  };
   /** The command line itself is wrong. */
   readonly usageWrong: { readonly problem: string };
   /** `--out` is a file, or a non-empty folder without our marker. */

@@ -11,8 +11,8 @@ export function explainError<C extends ErrorCode>(error: ExophotosError<C>, name
 }
 
 const explanations: { [C in ErrorCode]: (facts: ErrorFacts[C], names: Names) => Explanation } = {
-  settingInvalid: ({ setting, origin, problem }) => ({
-    what: `Setting "${setting}" (${origin}) ${problem}.`,
+  settingInvalid: ({ setting, origin, problem }, names) => ({
+    what: `Setting ${origin === undefined ? names.flag(setting) : `"${setting}" (${origin})`} ${problem}.`,
     todo: "Correct it and run the command again; exophotos VERB --help describes every setting.",
   }),
   usageWrong: ({ problem }) => ({
@@ -80,7 +80,7 @@ const explanations: { [C in ErrorCode]: (facts: ErrorFacts[C], names: Names) => 
   }),
   manifestDamaged: ({ path, problem }) => ({
     what: `${path} is not what was published: ${problem}.`,
-    todo: "Restore it from a copy, or run exophotos export, which publishes a new manifest; exophotos verify shows what else is affected.",
+    todo: "Restore it from a copy, or run exophotos export, which publishes a new manifest; exophotos verify shows what else is affected. Where the state is lost too, export into a new, empty directory.",
   }),
   historyGone: ({ since, oldestSequence, consumer }) => ({
     what: `The changes after ${since} are no longer all kept: the history begins with sequence ${oldestSequence}.`,

@@ -43,6 +43,7 @@ export function noticeText(notice: PassNotice): string {
 }
 
 const diskWords = {
+  publish: "The pass is published, and the next one completes it: could not write",
   sweep: "Could not remove the old file",
   log: "Could not write the log",
   summary: "Could not write the summary",

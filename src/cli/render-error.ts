@@ -34,10 +34,10 @@ export function renderError(error: unknown, options: RenderErrorOptions): Render
     time: options.asLogLineAt,
     code,
     exitCode,
+    msg,
     ...more,
     facts: known?.facts,
     ...stack,
-    msg,
   };
   return { text: `${JSON.stringify(line)}\n`, exitCode };
 }

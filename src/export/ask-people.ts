@@ -1,7 +1,7 @@
 import { ExophotosError } from "../errors.ts";
 import { parseObjectId } from "../model/object-id.ts";
 import { todos } from "../store/people.ts";
-import type { FetchAnswer } from "../tenant/outcome.ts";
+import type { FailedOutcome, FetchAnswer, LeftOutcome } from "../tenant/outcome.ts";
 import type { FetchRequest } from "../tenant/port.ts";
 import { recordFetch } from "./accept-photo.ts";
 import { confirmNone } from "./confirm-none.ts";
@@ -10,7 +10,7 @@ import { judgeEtags } from "./judge-etags.ts";
 import { enterListed, listPeople } from "./list-people.ts";
 import type { PassContext } from "./pass-context.ts";
 import { recordProbe } from "./probe-people.ts";
-import { recordFailure } from "./record-answer.ts";
+import { failureDetail, recordFailure } from "./record-answer.ts";
 import { recordFound } from "./record-found.ts";
 import { workSource } from "./work-source.ts";
 
@@ -58,36 +58,45 @@ function requireListing({ progress, state }: PassContext): void {
 async function enterOnly(context: PassContext): Promise<void> {
   const { options, parts, state, stops, bell } = context;
   for (const key of options.only) {
+    if (stops.soft.aborted) return;
     const outcome = await parts.tenant.findPerson(key, stops.hard);
     switch (outcome.kind) {
       case "exists":
         state.transaction(() => enterListed(context, outcome.person));
         break;
       case "left":
-        enterLeft(context, key);
-        break;
       case "failed":
-        throw new ExophotosError("unreachable", {
-          host: parts.graphHost,
-          call: `find the user ${key}`,
-          problem: outcome.message,
-          tries: outcome.tries,
-        });
+        await enterKnown(context, key, outcome);
+        break;
     }
     bell.ring();
   }
 }
 
-/** Somebody named who is gone but known here is asked for as a possible «left»; nobody else is known. */
-function enterLeft(context: PassContext, key: string): void {
-  const { state, pass, progress, options } = context;
+/** Somebody named whom Graph did not give is looked after when known here: as possibly gone, or as failed. */
+async function enterKnown(context: PassContext, key: string, outcome: LeftOutcome | FailedOutcome): Promise<void> {
+  const { state, pass, progress } = context;
   const objectId = parseObjectId(key);
   const known = objectId === undefined ? state.people.withUserPrincipalName(key)[0] : state.people.get(objectId);
-  if (known === undefined) throw new ExophotosError("personUnknown", { person: key, out: options.out });
+  if (known === undefined) throw unknownPerson(context, key, outcome);
   const { person } = known.record;
   state.people.putListed(person, pass);
-  state.people.setTodo(person.objectId, "find");
   progress.listed += 1;
+  if (outcome.kind === "left") state.people.setTodo(person.objectId, "find");
+  else await recordFailure(context, known, failureDetail(outcome));
+}
+
+function unknownPerson(
+  { options, parts }: PassContext,
+  key: string,
+  outcome: LeftOutcome | FailedOutcome,
+): ExophotosError {
+  if (outcome.kind === "left") return new ExophotosError("personUnknown", { person: key, out: options.out });
+  const { graphCode, message, tries } = outcome;
+  const call = `find the user ${key}`;
+  return outcome.reason === "forbidden"
+    ? new ExophotosError("permissionMissing", { call, permissions: ["User.ReadBasic.All", "User.Read.All"], graphCode })
+    : new ExophotosError("unreachable", { host: parts.graphHost, call, problem: message, tries });
 }
 
 /** One round: people come in from `enter`, known ones are probed, the others and the changed ones fetched. */

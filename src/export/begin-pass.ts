@@ -1,9 +1,6 @@
-import { isDeepStrictEqual } from "node:util";
-import { ExophotosError } from "../errors.ts";
 import type { EtagTrait } from "../plan/due.ts";
 import { createBell } from "../platform/bell.ts";
 import { GroupedWrites } from "../store/grouped-writes.ts";
-import type { State } from "../store/state.ts";
 import type { Choice } from "../tenant/choice.ts";
 import { EtagSample } from "./etag-sample.ts";
 import { EveryoneWatch } from "./everyone-watch.ts";
@@ -14,9 +11,8 @@ import { noPhotoFiles, outputPhotoFiles } from "./photo-files.ts";
 import { PassProgress } from "./progress.ts";
 import { passStops } from "./stops.ts";
 
-/** Numbers the pass in the state and puts together what its steps share. Throws `settingInvalid`. */
+/** Numbers the pass in the state and puts together what its steps share. */
 export function beginPass(options: PassOptions, parts: PassParts, { state, layout }: OpenOutput): PassContext {
-  if (options.only.length > 0) requireRowsAsPublished(options, state);
   state.meta.set("refreshAfterMs", String(options.refreshAfterMs));
   const startedAtMs = parts.clock.now();
   const choiceKey = keyOf(options.choice);
@@ -56,24 +52,4 @@ function keyOf(choice: Choice): string {
     case "keys":
       return `users-from ${choice.origin}`;
   }
-}
-
-/** `--only` leaves the other rows as they are: one manifest has one algorithm, so that checksums compare, and one shape. */
-function requireRowsAsPublished({ rows, checksum }: PassOptions, state: State): void {
-  if (state.photos.countInOtherAlgorithm(checksum) > 0) {
-    throw refused(
-      "checksum",
-      `is ${checksum}, but the published photos have another algorithm; change it in a pass without --only`,
-    );
-  }
-  const published = state.meta.get("rowSettings");
-  if (published === undefined || isDeepStrictEqual(JSON.parse(published), rows)) return;
-  throw refused(
-    "only",
-    "needs --rows, --basic-columns and --columns as they were in the last pass that published; change them in a pass without --only",
-  );
-}
-
-function refused(setting: string, problem: string): ExophotosError<"settingInvalid"> {
-  return new ExophotosError("settingInvalid", { setting, origin: `--${setting}`, problem });
 }

@@ -25,10 +25,10 @@ export async function checkRecentFiles(
   const oldest = restarted ? passes[0] : passes.find(({ endedAtMs }) => endedAtMs === undefined);
   if (oldest === undefined) return 0;
   let forgotten = 0;
-  // Collected first: the list is changed while it is worked through.
-  for (const file of [...state.files.since(restarted ? oldest.pass - 1 : oldest.pass)]) {
+  for (const file of state.files.since(restarted ? oldest.pass - 1 : oldest.pass)) {
+    if (state.photos.get(file.objectId)?.file !== file.name) continue;
     if (await isSound(join(out, file.name), file, restarted)) continue;
-    state.transaction(() => forget(state, file));
+    state.photos.remove(file.objectId);
     forgotten += 1;
   }
   return forgotten;
@@ -37,8 +37,4 @@ export async function checkRecentFiles(
 async function isSound(path: string, file: FileRecord, readIt: boolean): Promise<boolean> {
   if ((await sizeOf(path)) !== file.bytes) return false;
   return !readIt || (await checksumFile(path, file.checksumAlgorithm))?.checksum === file.checksum;
-}
-
-function forget(state: State, file: FileRecord): void {
-  if (state.photos.get(file.objectId)?.file === file.name) state.photos.remove(file.objectId);
 }

@@ -6,7 +6,7 @@ import { recordAnswer } from "./record-answer.ts";
 
 /**
  * Asks for a photo that was said to be missing, alone, until `/photo` itself denied it twice. Batch answers are not
- * reliable enough to take a photo from somebody (peers.md, section 1b).
+ * reliable enough to take a photo from somebody. Source: ErwanCondi/Azure-AD-Photo-Sync, photoAzUsers_Action.ps1.
  */
 export async function confirmNone(context: PassContext, { objectId }: FetchRequest): Promise<void> {
   const { state, parts, stops } = context;

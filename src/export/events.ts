@@ -37,7 +37,7 @@ export type PassNotice =
   | { readonly notice: "unlistedKept"; readonly people: number }
   | {
       readonly notice: "diskRefused";
-      readonly doing: "sweep" | "log" | "summary";
+      readonly doing: "publish" | "sweep" | "log" | "summary";
       readonly path: string;
       readonly errno: string;
     }

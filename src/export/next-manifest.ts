@@ -2,7 +2,7 @@ import { fixedColumns } from "../manifest/columns.ts";
 import type { ListedPhoto, ManifestRow } from "../model/manifest-row.ts";
 import { basicPropertyNames, personPropertyNames } from "../model/person.ts";
 import type { PublishFigures } from "../plan/guards.ts";
-import { type NextRow, nextRow, type RemovalReason, type Standing } from "../plan/next-row.ts";
+import { type NextRow, nextRow, type Standing } from "../plan/next-row.ts";
 import { rowChange } from "../plan/row-change.ts";
 import type { JoinedPerson } from "../store/people.ts";
 import { listedPhoto } from "../store/photos.ts";
@@ -108,12 +108,11 @@ export class NextManifest {
   #stage({ record, published }: JoinedPerson, { row, removal }: NextRow): void {
     const sameRow = textOf(published) === textOf(row);
     if (sameRow && published?.photo?.etag === row?.photo?.etag) return;
-    const change = rowChange(published, row, removal satisfies RemovalReason | undefined);
+    const change = rowChange(published, row, removal);
     if (change === undefined) return;
     if (!sameRow) {
       this.#sequence += 1;
-      const key = change.changeType === "Add" ? "add" : change.changeType === "Modify" ? "modify" : "delete";
-      this.#changes[key] += 1;
+      this.#changes[countedAs[change.changeType]] += 1;
     }
     this.#context.state.publishes.stage({
       objectId: record.person.objectId,
@@ -124,6 +123,8 @@ export class NextManifest {
     });
   }
 }
+
+const countedAs = { Add: "add", Modify: "modify", Delete: "delete" } as const;
 
 function textOf(row: ManifestRow | undefined): string | undefined {
   return row === undefined ? undefined : rowToJson(row);
@@ -138,7 +139,9 @@ function standingOf(context: PassContext, joined: JoinedPerson): Standing {
   const { record } = joined;
   const answer = answeredNow(context, joined);
   if (answer === "left" || answer === "outOfChoice") return answer;
-  if (context.options.only.length > 0 && record.listedPass !== context.pass) return "untouched";
+  const isListed = record.listedPass === context.pass;
+  // Somebody who was never published comes in with a listing, not with the photo that an earlier pass left.
+  if (!isListed && (context.options.only.length > 0 || joined.published === undefined)) return "untouched";
   return answer === "failed" && record.answerDetail?.reason === nulReason ? "untouched" : "current";
 }
 

@@ -6,7 +6,7 @@ import { ExophotosError, hasCode } from "../errors.ts";
 import { outputLayout } from "../manifest/output-layout.ts";
 import { type OutputMarker, readMarker } from "../publish/marker.ts";
 import { openState, openStateForReading } from "../store/state.ts";
-import { type OpenOutput, statePath } from "./open-output.ts";
+import { type OpenOutput, requireSameStateDir, statePath, wasPublished } from "./open-output.ts";
 import type { PassOptions, PassParts } from "./pass-options.ts";
 
 /**
@@ -15,16 +15,21 @@ import type { PassOptions, PassParts } from "./pass-options.ts";
  */
 export async function openDryRun(options: PassOptions, parts: PassParts): Promise<OpenOutput> {
   const layout = outputLayout(options.out);
+  if (options.rebuildState) {
+    const problem = "makes a new state, and --dry-run writes none: give one of them";
+    throw new ExophotosError("settingInvalid", { setting: "rebuild-state", origin: undefined, problem });
+  }
   const marker = await markerIfAny(options.out);
   if (marker !== undefined && marker.tenantId !== options.tenantId) {
     const { out, tenantId } = options;
     throw new ExophotosError("outOtherTenant", { out, tenantId: marker.tenantId, wanted: tenantId });
   }
+  if (marker !== undefined) requireSameStateDir(options, marker);
   const folder = await mkdtemp(join(tmpdir(), "exophotos-dry-run-"));
   const removeCopy = () => rmSync(folder, { recursive: true, force: true });
   try {
     const copy = join(folder, "state.db");
-    if (marker !== undefined) copyState(statePath(layout, marker), copy, existsSync(layout.manifestCsv));
+    if (marker !== undefined) copyState(statePath(layout, marker), copy, wasPublished(layout));
     const state = openState(copy);
     const close = () => {
       state.close();

@@ -50,7 +50,7 @@ async function openWithLock(
   requireSameStateDir(options, marker);
   const path = statePath(layout, marker);
   await makeFolder(marker.stateDir ?? layout.ownDir);
-  const isPublished = existsSync(layout.manifestCsv);
+  const isPublished = wasPublished(layout);
   let { history } = marker;
   let adopted: number | undefined;
   if (options.rebuildState && !isPublished) {
@@ -58,8 +58,7 @@ async function openWithLock(
   } else if (options.rebuildState) {
     history = parts.newId();
     const { out, tenantId, size } = options;
-    const rebuilt = await rebuildState({ out, statePath: path, tenantId, history, size, nowMs: parts.clock.now() });
-    adopted = rebuilt.adopted;
+    adopted = await rebuildState({ out, statePath: path, tenantId, history, size, nowMs: parts.clock.now() });
     await writeMarker(out, { ...marker, history });
   }
   // A state made anew beside a published manifest would give out its sequence numbers again.
@@ -77,15 +76,21 @@ async function openWithLock(
   return { layout, state, history, adopted, close };
 }
 
+/** Whether anything was ever published here, also when some of it is gone since. */
+export function wasPublished({ manifestCsv, manifestJson, changesCsv }: OutputLayout): boolean {
+  return [manifestCsv, manifestJson, changesCsv].some((path) => existsSync(path));
+}
+
 /** Where state.db is, for all verbs. */
 export function statePath(layout: OutputLayout, marker: OutputMarker): string {
   return marker.stateDir === null ? layout.stateDb : join(marker.stateDir, "state.db");
 }
 
-function requireSameStateDir({ stateDir }: PassOptions, marker: OutputMarker): void {
+/** Throws `settingInvalid` for a state folder that is not the marker's. */
+export function requireSameStateDir({ stateDir }: PassOptions, marker: OutputMarker): void {
   if (stateDir === undefined || stateDir === marker.stateDir) return;
   const problem = `is ${stateDir}, but this export has its state in ${marker.stateDir ?? "its own folder .exophotos"}`;
-  throw new ExophotosError("settingInvalid", { setting: "--state-dir", origin: "--state-dir", problem });
+  throw new ExophotosError("settingInvalid", { setting: "state-dir", origin: undefined, problem });
 }
 
 /** A new state takes the output's identity; an existing one must have it. */

@@ -45,7 +45,10 @@ export class PassProgress {
   }
 
   /** A disk that refuses what is not the pass itself does not undo the pass. */
-  diskRefused(doing: "sweep" | "log" | "summary", error: ExophotosError<"outputFailed">): void {
+  diskRefused(
+    doing: "publish" | "sweep" | "log" | "summary",
+    error: ExophotosError<"outputFailed"> | ExophotosError<"publishBlocked">,
+  ): void {
     const { path, errno } = error.facts;
     this.notice({ notice: "diskRefused", doing, path, errno });
   }

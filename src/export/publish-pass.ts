@@ -17,6 +17,8 @@ import { renameOptions } from "./rename-options.ts";
 export interface Published {
   readonly description: ManifestDescription;
   readonly tally: ManifestTally;
+  /** The state knows of it, too; otherwise the next pass completes it. */
+  readonly isFinished: boolean;
 }
 
 /**
@@ -85,21 +87,23 @@ async function commit(
     rowsMode: options.rows.rows,
   };
   const { firstSequence, lastSequence } = tally;
-  await commitPublish({
+  const unfinished = await commitPublish({
     layout,
     identity: { tenantId: options.tenantId, history: state.meta.get("history") ?? "" },
     ledger: stateLedger(state, parts.clock),
     publish: { pass, firstSequence, lastSequence, manifest: description },
     stagedManifest,
     touchedFolders: newFolders(context),
-    rename: renameOptions(context.progress, parts.clock),
+    rename: renameOptions(context.progress, parts),
   });
-  return { description, tally };
+  if (unfinished !== undefined) context.progress.diskRefused("publish", unfinished);
+  return { description, tally, isFinished: unfinished === undefined };
 }
 
 /** What later passes and `verify --repair` have to know of a published pass. */
 function stageSettings({ options, progress, state, choiceKey }: PassContext): void {
   state.publishes.stageMeta("rowSettings", JSON.stringify(options.rows));
+  state.publishes.stageMeta("checksum", options.checksum);
   if (progress.listingEnded && options.only.length === 0) state.publishes.stageMeta("choice", choiceKey);
 }
 

@@ -13,14 +13,6 @@ import { outputError } from "../platform/output-error.ts";
 import { removeDurably } from "../publish/publish-steps.ts";
 import { openState, type State } from "../store/state.ts";
 
-/** What a rebuilt state took over. */
-export interface Rebuilt {
-  /** Photos whose file has the checksum that manifest.csv lists. */
-  readonly adopted: number;
-  /** Photos whose file is missing or differs; they are fetched again. */
-  readonly damaged: number;
-}
-
 export interface RebuildRequest {
   readonly out: string;
   readonly statePath: string;
@@ -34,15 +26,16 @@ export interface RebuildRequest {
 /**
  * Makes a new state.db from what is published: files, etags and modified from manifest.csv after checking checksums, the
  * sequence from manifest.json. The old state.db, if any, is kept beside it. Under construction it has another name, so
- * that a killed rebuild leaves no half of a state. Throws `outEmpty`, `manifestDamaged`, `outputFailed`.
+ * that a killed rebuild leaves no half of a state. Returns how many photos were taken over; those whose file is missing or
+ * differs are fetched again. Throws `outEmpty`, `manifestDamaged`, `outputFailed`.
  */
-export async function rebuildState(request: RebuildRequest): Promise<Rebuilt> {
+export async function rebuildState(request: RebuildRequest): Promise<number> {
   const { out, statePath, tenantId, history, nowMs } = request;
   await using published = await openPublished(out);
   const building = `${statePath}.rebuilding`;
   await setStateAside(building, nowMs);
   const state = openState(building);
-  const counts = { adopted: 0, damaged: 0 };
+  let adopted = 0;
   try {
     state.meta.set("tenantId", tenantId);
     state.meta.set("history", history);
@@ -52,8 +45,9 @@ export async function rebuildState(request: RebuildRequest): Promise<Rebuilt> {
     let basicColumns = true;
     for await (const row of published.rows()) {
       basicColumns &&= hasBasicColumnsOnly(row);
-      await adopt(state, row, request, pass, counts);
+      if (await adopt(state, row, request, pass)) adopted += 1;
     }
+    state.meta.set("checksum", published.description.checksumAlgorithm);
     state.meta.set("rowSettings", JSON.stringify(publishedRowSettings(published.description, basicColumns)));
   } finally {
     // Closing the last connection folds the write-ahead log into the file, so that one rename moves all of it.
@@ -62,7 +56,7 @@ export async function rebuildState(request: RebuildRequest): Promise<Rebuilt> {
   await removeUncommitted(out, published.description.sequence);
   await setStateAside(statePath, nowMs);
   await moveIfThere(building, statePath);
-  return counts;
+  return adopted;
 }
 
 /** The settings that the published rows show; the lost state had them as they were given. */
@@ -89,37 +83,37 @@ async function removeUncommitted(out: string, sequence: number): Promise<void> {
   }
 }
 
+/** Takes over one row; true when its photo's file holds what it should. */
 async function adopt(
   state: State,
   row: ManifestRow,
   { out, nowMs, size }: RebuildRequest,
   pass: number,
-  counts: { adopted: number; damaged: number },
-): Promise<void> {
+): Promise<boolean> {
   const { objectId, properties, extra, photo } = row;
   const found = photo === undefined ? undefined : await checksumFile(join(out, photo.file), photo.checksumAlgorithm);
+  const isSound = photo !== undefined && found?.checksum === photo.checksum;
   state.transaction(() => {
     state.people.putListed({ objectId, properties, extra }, 0);
     state.publishes.adopt(row);
     if (photo === undefined) return;
-    if (found?.checksum !== photo.checksum) {
-      counts.damaged += 1;
-      return;
-    }
-    counts.adopted += 1;
     const { file, bytes, checksum, checksumAlgorithm } = photo;
+    // Also a file that is gone or damaged is listed: the one that replaces it must not be swept.
     state.files.intend({ name: file, objectId, bytes, checksum, checksumAlgorithm, createdPass: pass }, nowMs);
     state.files.markListed(file);
+    if (!isSound) return;
+    const metadataEtag = photo.etag === "" ? undefined : photo.etag;
     state.photos.put({
       ...photo,
       objectId,
-      metadataEtag: photo.etag === "" ? undefined : photo.etag,
+      metadataEtag,
       valueEtag: undefined,
       size,
       fetchedAtMs: nowMs,
       fetchedPass: 0,
     });
   });
+  return isSound;
 }
 
 async function moveIfThere(from: string, to: string): Promise<void> {

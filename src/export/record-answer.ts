@@ -1,6 +1,7 @@
 import type { ObjectId } from "../model/object-id.ts";
 import type { SettledDecision } from "../plan/answers.ts";
 import type { Answer, AnswerDetail, JoinedPerson } from "../store/people.ts";
+import type { FailedOutcome } from "../tenant/outcome.ts";
 import type { PassContext } from "./pass-context.ts";
 
 /** Records how a person's question ended, and counts it. `alongside` is written in the same transaction. */
@@ -29,6 +30,11 @@ export async function recordFailure(context: PassContext, known: JoinedPerson, d
   await recordAnswer(context, objectId, "failed", detail);
 }
 
+/** A failed question as it is recorded. */
+export function failureDetail({ reason, status, graphCode, message, tries }: FailedOutcome): AnswerDetail {
+  return { reason, status, graphCode, message, tries };
+}
+
 /** Carries out a decision that needs no photo. */
 export async function settle(context: PassContext, known: JoinedPerson, decision: SettledDecision): Promise<void> {
   const { state, writes } = context;
@@ -38,10 +44,8 @@ export async function settle(context: PassContext, known: JoinedPerson, decision
       return await recordAnswer(context, objectId, "none", { reason: decision.reason });
     case "recordNoMailbox":
       return await recordAnswer(context, objectId, "noMailbox", { reason: decision.reason });
-    case "recordFailed": {
-      const { reason, status, graphCode, message, tries } = decision.failure;
-      return await recordFailure(context, known, { reason, status, graphCode, message, tries });
-    }
+    case "recordFailed":
+      return await recordFailure(context, known, failureDetail(decision.failure));
     case "confirmNone":
       return await writes.add(() => state.people.setTodo(objectId, "confirm", { evidence: decision.evidence }));
     case "findPerson":

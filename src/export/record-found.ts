@@ -3,7 +3,7 @@ import type { JoinedPerson } from "../store/people.ts";
 import type { PersonAnswer } from "../tenant/port.ts";
 import { giveWork } from "./list-people.ts";
 import type { PassContext } from "./pass-context.ts";
-import { recordAnswer, recordFailure } from "./record-answer.ts";
+import { failureDetail, recordAnswer, recordFailure } from "./record-answer.ts";
 
 /**
  * Carries out what asking for a user object came to: for people whom an ended listing did not have, and for those whose
@@ -18,24 +18,25 @@ export async function recordFound(context: PassContext, { objectId, outcome }: P
   switch (answer.kind) {
     case "left":
       return await recordAnswer(context, objectId, "left");
-    case "failed": {
-      const { reason, status, graphCode, message, tries } = answer;
-      return await recordFailure(context, known, { reason, status, graphCode, message, tries });
-    }
+    case "failed":
+      return await recordFailure(context, known, failureDetail(answer));
     case "exists":
       return await recordExisting(context, known, answer.person);
   }
 }
 
 async function recordExisting(context: PassContext, known: JoinedPerson, person: Person): Promise<void> {
-  const { pass, progress, writes } = context;
+  const { state, pass, progress, writes } = context;
   if (known.record.listedPass === pass) {
     const message = "the photo was answered with «no such user», but the user exists";
     return await recordFailure(context, known, { reason: "unexpected", message, tries: 1 });
   }
   if (isOutOfChoice(context, known)) return await recordAnswer(context, person.objectId, "outOfChoice");
   progress.unlistedKept += 1;
-  await writes.add(() => giveWork(context, person, known));
+  await writes.add(() => {
+    state.people.putProperties(person);
+    giveWork(context, person, known);
+  });
 }
 
 /**

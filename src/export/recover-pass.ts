@@ -9,10 +9,8 @@ import { renameOptions } from "./rename-options.ts";
 /** Ends what the last process left: its publish is completed or undone, and files that it lost are noticed. */
 export async function recoverPass(context: PassContext): Promise<void> {
   const { state, layout, options, parts, pass, progress } = context;
-  // A dry run works on a copy of the state and leaves OUT alone; what is prepared there is not published for it either.
   if (options.dryRun) {
-    const prepared = preparedPublish(state);
-    if (prepared !== undefined) state.publishes.undo(prepared.pass);
+    await settleCopy(context);
     return;
   }
   progress.stage("recover");
@@ -21,7 +19,7 @@ export async function recoverPass(context: PassContext): Promise<void> {
     identity: { tenantId: options.tenantId, history: state.meta.get("history") ?? "" },
     ledger: stateLedger(state, parts.clock),
     prepared: preparedPublish(state),
-    rename: renameOptions(progress, parts.clock),
+    rename: renameOptions(progress, parts),
   });
   switch (recovery.kind) {
     case "nothing":
@@ -39,6 +37,15 @@ export async function recoverPass(context: PassContext): Promise<void> {
   const earlier = state.passes.sinceLastEnd().filter((record) => record.pass < pass);
   const files = await checkRecentFiles(state, options.out, earlier, parts.bootAtMs);
   if (files > 0) progress.notice({ notice: "repairedAfterCrash", files });
+}
+
+/** A dry run leaves OUT alone, and its copy of the state takes a prepared publish for what it is there. */
+async function settleCopy({ state, layout, parts }: PassContext): Promise<void> {
+  const prepared = preparedPublish(state);
+  if (prepared === undefined) return;
+  const { sha256 } = await manifestOnDisk(layout);
+  if (sha256 === prepared.manifest.sha256) state.publishes.markPublished(prepared.pass, parts.clock.now());
+  else state.publishes.undo(prepared.pass);
 }
 
 /**

@@ -11,10 +11,11 @@ const photosAtATime = 100;
 
 /**
  * After `--checksum` has changed: gives each photo its checksum, and so its name, in the new algorithm, from the local
- * file. One that is damaged or gone is forgotten and fetched again. Throws `outputFailed`.
+ * file. One that is damaged or gone is forgotten and fetched again. A deadline does not end it: one manifest has one
+ * algorithm. Throws `outputFailed`.
  */
 export async function rehashPhotos(context: PassContext): Promise<void> {
-  const { state, options, progress, stops } = context;
+  const { state, options, parts, progress } = context;
   const rows = state.photos.countInOtherAlgorithm(options.checksum);
   if (rows === 0) return;
   const from = state.photos.inOtherAlgorithm(options.checksum, 1)[0]?.checksumAlgorithm ?? "";
@@ -22,7 +23,7 @@ export async function rehashPhotos(context: PassContext): Promise<void> {
   progress.notice({ notice: "checksumChanged", from, to: options.checksum, rows });
   for (;;) {
     const photos = state.photos.inOtherAlgorithm(options.checksum, photosAtATime);
-    if (photos.length === 0 || stops.soft.aborted) return;
+    if (photos.length === 0 || parts.interrupted.aborted) return;
     for (const photo of photos) await rehash(context, photo);
   }
 }

@@ -1,16 +1,23 @@
-import type { Clock } from "../platform/clock.ts";
 import type { RenameOptions } from "../platform/rename-with-retry.ts";
+import type { PassParts } from "./pass-options.ts";
 import type { PassProgress } from "./progress.ts";
 
-/** Readers who keep a file open are waited for, and the operator hears of it once a minute. */
-export function renameOptions(progress: PassProgress, clock: Clock): RenameOptions {
-  let nextNoticeMs = 5_000;
+const firstNoticeMs = 5_000;
+const noticeEveryMs = 60_000;
+
+/** Readers who keep a file open are waited for, and the operator hears of it once a minute. Ctrl-C ends the wait. */
+export function renameOptions(
+  progress: PassProgress,
+  { clock, interrupted }: Pick<PassParts, "clock" | "interrupted">,
+): RenameOptions {
+  let nextNoticeMs = firstNoticeMs;
   return {
     clock,
-    onWait: (waitedMs) => {
+    signal: interrupted,
+    onWait: (waitedMs, path) => {
       if (waitedMs < nextNoticeMs) return;
-      nextNoticeMs = waitedMs + 60_000;
-      progress.notice({ notice: "renameWaits", path: "manifest.csv", waitedMs });
+      nextNoticeMs = waitedMs + noticeEveryMs;
+      progress.notice({ notice: "renameWaits", path, waitedMs });
     },
   };
 }

@@ -12,6 +12,8 @@ import type { PassOptions, PassParts } from "./pass-options.ts";
 import { planPass, publishPass } from "./publish-pass.ts";
 import { recoverPass } from "./recover-pass.ts";
 import { rehashPhotos } from "./rehash.ts";
+import { renameOptions } from "./rename-options.ts";
+import { requireRowsAsPublished } from "./rows-as-published.ts";
 import { graceMs } from "./stops.ts";
 import type { PassResult, PassSummary } from "./summary.ts";
 import { sweepPass } from "./sweep-pass.ts";
@@ -42,7 +44,9 @@ export async function runPass(options: PassOptions, parts: PassParts): Promise<P
 async function runOpened(options: PassOptions, parts: PassParts, output: OpenOutput): Promise<PassEnded> {
   const context = beginPass(options, parts, output);
   const { interrupted } = parts;
-  const onInterrupt = () => context.progress.notice({ notice: "interrupted", graceMs });
+  const onInterrupt = () => {
+    if (context.stops.soft.aborted) context.progress.notice({ notice: "interrupted", graceMs });
+  };
   interrupted.addEventListener("abort", onInterrupt, { once: true });
   try {
     return await runBegun(context, output);
@@ -76,7 +80,7 @@ async function record(context: PassContext, summary: PassSummary): Promise<void>
   const { options, parts, pass, state } = context;
   await unlessDiskRefuses(context, "summary", async () => {
     state.passes.end(pass, parts.clock.now(), summary.result);
-    if (!options.dryRun) await writeLastRun(options.out, summary);
+    if (!options.dryRun) await writeLastRun(options.out, summary, renameOptions(context.progress, parts));
   });
 }
 
@@ -89,7 +93,7 @@ async function unlessDiskRefuses(
   try {
     await act();
   } catch (error) {
-    if (!hasCode(error, "outputFailed")) throw error;
+    if (!hasCode(error, "outputFailed") && !hasCode(error, "publishBlocked")) throw error;
     progress.diskRefused(doing, error);
   }
 }
@@ -116,7 +120,7 @@ async function carryOut(context: PassContext): Promise<CarriedOut> {
     context.progress.stage("publish");
     const published = await publishPass(context);
     context.progress.stage("sweep");
-    const sweptFiles = await sweepPass(context);
+    const sweptFiles = published.isFinished ? await sweepPass(context) : 0;
     const result = isComplete ? "published" : "publishedWithFailures";
     return { answers, end: { result, exitCode, published, sweptFiles, error: undefined }, planned: [] };
   } catch (error) {
@@ -130,8 +134,11 @@ async function carryOut(context: PassContext): Promise<CarriedOut> {
 async function ask(context: PassContext): Promise<void> {
   const { parts, stops, progress, state, pass } = context;
   await recoverPass(context);
+  requireRowsAsPublished(context);
   await rehashPhotos(context);
   await askPeople(context);
+  // From here on there is nothing left to stop: a deadline that comes while publishing changes nothing.
+  stops.dispose();
   if (parts.interrupted.aborted) throw new ExophotosError("interrupted", {});
   if (stops.deadlineReached()) {
     progress.notice({ notice: "deadlineReached", remaining: state.people.countNotAsked(pass) });

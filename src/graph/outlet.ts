@@ -19,7 +19,7 @@ const roomForBytes = 8 * 1024 * 1024;
 /** An empty outlet; `onRoom` is called when there is room again. */
 export function createOutlet<T>(signal: AbortSignal, onRoom: () => void): Outlet<T> {
   const ready = createBell();
-  let answers: { readonly value: T; readonly bytes: number }[] = [];
+  let answers: ({ readonly value: T; readonly bytes: number } | undefined)[] = [];
   let taken = 0;
   let bytesHeld = 0;
   let ended = false;
@@ -31,6 +31,7 @@ export function createOutlet<T>(signal: AbortSignal, onRoom: () => void): Outlet
     const answer = answers[taken];
     if (answer === undefined) return undefined;
     const wasFull = !hasRoom();
+    answers[taken] = undefined;
     taken += 1;
     bytesHeld -= answer.bytes;
     if (taken >= roomForAnswers || taken === answers.length) {

@@ -42,6 +42,8 @@ export function allowedRemovals(maxDelete: MaxDelete, publishedRows: number): nu
 export function guardFinding(figures: PublishFigures, maxDelete: MaxDelete): GuardFinding | undefined {
   const rows = figures.publishedRows;
   if (rows > 0 && figures.nextRows === 0) return { guard: "nothingLeft", rows };
+  const photos = figures.publishedFilled.file ?? 0;
+  if (photos > 0 && (figures.nextFilled.file ?? 0) === 0) return { guard: "nothingLeft", rows: photos };
   for (const [column, filled] of Object.entries(figures.publishedFilled)) {
     if (figures.blankOnPurpose.has(column) || filled * 100 <= rows * filledColumnPercent) continue;
     if ((figures.nextFilled[column] ?? 0) === 0) return { guard: "columnEmptied", column, filled, rows };

@@ -50,7 +50,7 @@ function currentRow(facts: RowFacts, settings: RowSettings): NextRow {
   const photo = facts.photoGone ? undefined : (facts.photo ?? facts.published?.photo);
   const hadPhoto = facts.published?.photo !== undefined;
   const hasRow = photo !== undefined || settings.rows === "people";
-  const loses = hasRow ? hadPhoto && photo === undefined : facts.published !== undefined;
+  const loses = hadPhoto && photo === undefined;
   return {
     row: hasRow ? rowOf(facts.person, photo, settings) : undefined,
     removal: loses ? "photoRemoved" : undefined,

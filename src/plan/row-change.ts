@@ -9,7 +9,7 @@ export interface RowChange {
 }
 
 /**
- * The change between two rows of one person that are known to differ in more than the etag.
+ * The change between two rows of one person that differ, if only in the etag.
  * Undefined only where neither exists.
  */
 export function rowChange(
@@ -18,7 +18,7 @@ export function rowChange(
   removal: RemovalReason | undefined,
 ): RowChange | undefined {
   if (next === undefined) {
-    return published === undefined ? undefined : { changeType: "Delete", reason: removal ?? "photoRemoved" };
+    return published === undefined ? undefined : { changeType: "Delete", reason: removal ?? "attributes" };
   }
   if (published === undefined) {
     return { changeType: "Add", reason: next.photo === undefined ? "attributes" : "photo" };

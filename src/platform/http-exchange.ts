@@ -11,11 +11,13 @@ type ResponseHeaders = Parameters<NonNullable<Dispatcher.DispatchHandler["onResp
  * Throws `HttpFailure`, or the signal's reason.
  */
 export async function exchange(dispatcher: Dispatcher, request: HttpRequest): Promise<HttpResponse> {
-  const answer = new AnswerCollector(request);
+  // Let go at the end: listeners of a signal that outlives them stay in memory until a full collection, and what they
+  // reach stays with them.
+  let answer: AnswerCollector | undefined = new AnswerCollector(request);
   const { signal, timeoutMs, url } = request;
-  const interrupt = (): void => answer.giveUp(signal.reason);
+  const interrupt = (): void => answer?.giveUp(signal.reason);
   const timer = setTimeout(() => {
-    answer.giveUp(new HttpFailure("timeout", url.host, `no complete answer within ${timeoutMs} ms`));
+    answer?.giveUp(new HttpFailure("timeout", url.host, `no complete answer within ${timeoutMs} ms`));
   }, timeoutMs);
   signal.addEventListener("abort", interrupt, { once: true });
   try {
@@ -33,6 +35,7 @@ export async function exchange(dispatcher: Dispatcher, request: HttpRequest): Pr
   } finally {
     clearTimeout(timer);
     signal.removeEventListener("abort", interrupt);
+    answer = undefined;
   }
 }
 

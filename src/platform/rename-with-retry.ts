@@ -1,7 +1,8 @@
-import { mkdir, rename as nodeRename } from "node:fs/promises";
+import { rename as nodeRename } from "node:fs/promises";
 import { dirname } from "node:path";
 import { ExophotosError, errnoOf } from "../errors.ts";
 import { type Clock, systemClock } from "./clock.ts";
+import { makeFolder } from "./make-folder.ts";
 import { outputError } from "./output-error.ts";
 
 /** How long a rename waits for others to let go of the target. */
@@ -10,8 +11,8 @@ export interface RenameOptions {
   readonly signal?: AbortSignal | undefined;
   /** How long a refused rename is retried, in milliseconds. Default: 5 minutes. */
   readonly maxWaitMs?: number;
-  /** Called before each pause with the time waited so far. */
-  readonly onWait?: ((waitedMs: number) => void) | undefined;
+  /** Called before each pause with the time waited so far and the file that is waited for. */
+  readonly onWait?: ((waitedMs: number, path: string) => void) | undefined;
   /** The rename itself and the system that its errno are read for; tests replace them. */
   readonly rename?: (from: string, to: string) => Promise<void>;
   readonly platform?: NodeJS.Platform;
@@ -52,7 +53,7 @@ export async function renameWithRetry(from: string, to: string, options: RenameO
       if (waitedMs >= maxWaitMs) {
         throw new ExophotosError("publishBlocked", { path: to, waitedMs: Math.round(waitedMs), errno }, error);
       }
-      onWait?.(waitedMs);
+      onWait?.(waitedMs, to);
       await clock.sleep(Math.min(pauseMs, maxWaitMs - waitedMs), signal);
       pauseMs = Math.min(pauseMs * 2, longestPauseMs);
     }
@@ -62,12 +63,4 @@ export async function renameWithRetry(from: string, to: string, options: RenameO
 /** Whether an errno of rename or unlink says that another program has the file open. */
 export function meansHeldOpen(errno: string, platform: NodeJS.Platform = process.platform): boolean {
   return errno === "EBUSY" || (platform === "win32" && (errno === "EPERM" || errno === "EACCES"));
-}
-
-async function makeFolder(path: string): Promise<void> {
-  try {
-    await mkdir(path, { recursive: true });
-  } catch (error) {
-    throw outputError(path, "create", error);
-  }
 }

@@ -1,4 +1,5 @@
 import { dirname, relative } from "node:path";
+import { type ExophotosError, hasCode } from "../errors.ts";
 import type { OutputLayout } from "../manifest/output-layout.ts";
 import { flushDirectory, type StagedFile } from "../platform/durable-file.ts";
 import type { RenameOptions } from "../platform/rename-with-retry.ts";
@@ -24,6 +25,9 @@ export const commitSteps = [
 
 export type CommitStep = (typeof commitSteps)[number];
 
+/** What kept a publish from being finished after its commit, if anything did. */
+export type Unfinished = ExophotosError<"outputFailed"> | ExophotosError<"publishBlocked"> | undefined;
+
 export interface PublishRequest {
   readonly layout: OutputLayout;
   readonly identity: OutputIdentity;
@@ -48,8 +52,9 @@ export interface PublishRequest {
  * changes.csv follows before the ledger forgets that it is due.
  *
  * Throws `outputFailed`, or `publishBlocked` when a reader keeps a file open for too long; the publish stays prepared.
+ * The same after the commit is returned: it is published, and what is left to do is the next pass's.
  */
-export async function commitPublish(request: PublishRequest): Promise<void> {
+export async function commitPublish(request: PublishRequest): Promise<Unfinished> {
   const { layout, identity, ledger, publish, stagedManifest, rename, atStep } = request;
   try {
     atStep?.("flushTouchedFolders");
@@ -67,6 +72,15 @@ export async function commitPublish(request: PublishRequest): Promise<void> {
 
     atStep?.("replaceManifest");
     await stagedManifest.commit(rename);
+  } finally {
+    await stagedManifest.discard();
+  }
+  return await afterCommit(request);
+}
+
+/** What is due once manifest.csv is the new one; recovery does it where this could not. */
+async function afterCommit({ layout, ledger, publish, rename, atStep }: PublishRequest): Promise<Unfinished> {
+  try {
     await flushDirectory(layout.out);
 
     atStep?.("writeChangesCsv");
@@ -76,8 +90,10 @@ export async function commitPublish(request: PublishRequest): Promise<void> {
     ledger.markPublished(publish.pass);
 
     atStep?.("done");
-  } finally {
-    await stagedManifest.discard();
+    return undefined;
+  } catch (error) {
+    if (hasCode(error, "outputFailed") || hasCode(error, "publishBlocked")) return error;
+    throw error;
   }
 }
 

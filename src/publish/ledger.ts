@@ -10,7 +10,8 @@ export interface PreparedPublish {
   readonly manifest: ManifestDescription;
 }
 
-/** What publishing needs of the state database. Each method is one transaction with synchronous=FULL. */
+/** What publishing needs of the state database. Each method is one transaction; `prepare` is on the disk when it returns, the
+ * others are repeated by recovery where a power loss took them. */
 export interface PublishLedger {
   /** Records the publish beside its staged rows and changes. */
   prepare(publish: PreparedPublish): void;

@@ -1,9 +1,10 @@
-import { mkdir, readdir, readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import * as z from "zod";
 import { ExophotosError, errnoOf } from "../errors.ts";
 import { damaged } from "../manifest/damaged.ts";
 import { outputLayout, ownDirName } from "../manifest/output-layout.ts";
 import { flushDirectory, writeDurably } from "../platform/durable-file.ts";
+import { makeFolder } from "../platform/make-folder.ts";
 import { outputError } from "../platform/output-error.ts";
 import { acquireLock, type OutputLock } from "./lock.ts";
 
@@ -119,13 +120,5 @@ async function readMarkerFile(path: string): Promise<OutputMarker | undefined> {
     return markerSchema.parse(JSON.parse(text));
   } catch (error) {
     throw damaged(path, "it is not a marker of this program", error);
-  }
-}
-
-async function makeFolder(path: string): Promise<void> {
-  try {
-    await mkdir(path, { recursive: true });
-  } catch (error) {
-    throw outputError(path, "create", error);
   }
 }

@@ -1,7 +1,7 @@
 import type { Database } from "./database.ts";
 
 /**
- * Single values of the state. `choice` and `rowSettings` (JSON) are those last published, `refreshAfterMs` that of the
+ * Single values of the state. `choice`, `rowSettings` (JSON) and `checksum` are those last published, `refreshAfterMs` that of the
  * last pass.
  */
 export type MetaKey =
@@ -11,6 +11,7 @@ export type MetaKey =
   | "etagTrait"
   | "choice"
   | "rowSettings"
+  | "checksum"
   | "refreshAfterMs";
 
 /** The named single values of a state database. */

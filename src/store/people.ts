@@ -9,7 +9,7 @@ export const todos = ["probe", "fetch", "confirm", "find"] as const;
 /** Work that a person still needs in the running pass. */
 export type Todo = (typeof todos)[number];
 
-/** How the last question about a person ended. `unlisted`: exists, is kept, but the listing left them out. */
+/** How the last question about a person ended. */
 export type Answer = "photo" | "unchanged" | "none" | "noneConfirmed" | "noMailbox" | "failed" | "left" | "outOfChoice";
 
 /** A failed or otherwise remarkable answer in detail, for `explain` and last-run.json. */
@@ -95,6 +95,16 @@ export class PeopleStore {
       ...properties,
       JSON.stringify(person.extra),
       pass,
+    );
+  }
+
+  /** Updates what is known of a person whom no listing gave. */
+  putProperties({ objectId, properties, extra }: Person): void {
+    this.#database.run(
+      `UPDATE people SET ${personPropertyNames.map((name) => `${name} = ?`).join(", ")}, extra = ? WHERE object_id = ?`,
+      ...personPropertyNames.map((name) => properties[name]),
+      JSON.stringify(extra),
+      objectId,
     );
   }
 

@@ -78,8 +78,8 @@ test("--rows people lists everybody, and awkward values come back as they are, i
     assertExit(await runHere(["verify", world.out]), 0);
   }
 
-  assertExit(await world.passHere(), 5);
-  assertExit(await world.passHere(["--max-delete", "60%"]), 0);
+  // Nobody loses a photo when the rows without one go: no guard minds it.
+  assertExit(await world.passHere(), 0);
   const last = await readPublished(world);
   assert.deepEqual(
     [...last.rows.keys()],

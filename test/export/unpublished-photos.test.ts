@@ -3,6 +3,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { readPublished } from "../running/published.ts";
+import { until } from "../running/until.ts";
 import { assertExit, assertManifestIsTruth, makeWorld } from "../running/world.ts";
 
 test("A photo fetched by a pass that a guard stopped is not published once it is gone, and its file goes", async (t) => {
@@ -29,4 +30,20 @@ test("A photo fetched by a pass that a guard stopped is not published once it is
   assertExit(await world.passHere(), 4);
   assert.deepEqual((await readPublished(world)).changes, []);
   await assertManifestIsTruth(world);
+});
+
+test("Photos that a stopped pass left behind do not come in with a filter that leaves their people out", async (t) => {
+  const world = await makeWorld(t, { people: 60, photoBytes: "small" });
+  const { directory, faults } = world.tenant;
+  faults.call("batch", { kind: "hang" }, Number.POSITIVE_INFINITY, 3);
+  const stopped = world.startPass();
+  await until("photos were asked for", () => world.tenant.traffic.valueItems >= 40, stopped);
+  stopped.child.kill("SIGKILL");
+  await stopped.ended;
+  faults.clear();
+  faults.everyone("user", { kind: "status", status: 403 });
+  const end = await world.passHere(["--filter", "userType eq 'Guest'"]);
+  assert.ok(end.exitCode === 0 || end.exitCode === 4, end.stderr);
+  const guests = [...directory.ids()].filter((id) => directory.person(id)?.userType === "Guest");
+  for (const id of (await readPublished(world)).rows.keys()) assert.ok(guests.includes(id), `${id} is no guest`);
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
 import { runHere } from "../running/here.ts";
 import { type PublishedJson, readPublished } from "../running/published.ts";
@@ -130,4 +131,29 @@ test("After a rebuild, --only knows how the rows were published, and --repair ke
   await rm(join(world.out, row?.file ?? ""));
   assertExit(await runHere(["verify", world.out, ...world.access, "--repair"]), 0);
   assert.deepEqual(await readFile(join(world.out, "manifest.csv")), manifest);
+});
+
+test("A file that was broken when the state was rebuilt is replaced for good: no later sweep takes it", async (t) => {
+  const world = await makeWorld(t, { people: 40, photoBytes: "small" });
+  assertExit(await world.passHere(), 0);
+  const [broken] = await readManifest(world);
+  await writeFile(join(world.out, broken?.file ?? ""), "broken");
+  await removeState(world);
+  assertExit(await world.passHere(["--rebuild-state"]), 0);
+  assertExit(await world.passHere(["--keep-files", "0"]), 0);
+  const database = new DatabaseSync(join(world.out, ".exophotos/state.db"), { readOnly: true });
+  const unlisted = database.prepare("SELECT name FROM files WHERE listed = 0").all();
+  database.close();
+  assert.deepEqual(unlisted, []);
+  await readPublished(world);
+});
+
+test("A manifest.csv that is gone together with the state does not start the numbers anew", async (t) => {
+  const world = await makeWorld(t, { people: 40, photoBytes: "small" });
+  assertExit(await world.passHere(), 0);
+  await rm(join(world.out, "manifest.csv"));
+  await removeState(world);
+  assertExit(await world.passHere(), 9);
+  assertExit(await world.passHere(["--rebuild-state"]), 9);
+  assert.deepEqual((await readJson(world)).current.sequence, 20);
 });

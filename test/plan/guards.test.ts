@@ -44,6 +44,12 @@ const cases: readonly [
   ["one goes where none may", { removals: 1, nextRows: 99 }, count(0), "maxDelete"],
   ["photos go and rows stay", { removals: 21 }, standard, "maxDelete"],
   ["as many come as go", { removals: 21, nextRows: 120 }, standard, "maxDelete"],
+  [
+    "few have photos and all lose them",
+    { removals: 3, publishedFilled: { file: 3 }, nextFilled: {} },
+    percent(100),
+    "nothingLeft",
+  ],
   ["all go and all may", { removals: 100, nextRows: 0, nextFilled: {} }, percent(100), "nothingLeft"],
   ["nothing was there and nothing comes", { publishedRows: 0, nextRows: 0, publishedFilled: {} }, count(0), undefined],
   ["everything is new", { publishedRows: 0, publishedFilled: {} }, count(0), undefined],

@@ -30,7 +30,7 @@ const cases: readonly [
   ["nobody's photo", never, "people", { row: row(undefined), removal: undefined }, "Add attributes"],
   ["still no photo", listedBare, "people", { row: row(undefined), removal: undefined }, "Modify attributes"],
   ["a photo at last", { published: row(undefined) }, "people", { row: row(old), removal: undefined }, "Modify photo"],
-  ["a bare row", listedBare, "photos", { row: undefined, removal: "photoRemoved" }, "Delete photoRemoved"],
+  ["a bare row", listedBare, "photos", { row: undefined, removal: undefined }, "Delete attributes"],
   ["who left", { standing: "left" }, "people", { row: undefined, removal: "left" }, "Delete left"],
   ["who left unlisted", { standing: "left", published: undefined }, "photos", nobody, undefined],
   [
