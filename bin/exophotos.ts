@@ -4,9 +4,9 @@ import { enableCompileCache } from "node:module";
 // Before anything is loaded: stripping types and compiling is half of the time that a start takes.
 enableCompileCache();
 const { main } = await import("../src/main.ts");
-const { boundYoungGeneration } = await import("../src/platform/young-generation.ts");
+const { boundHeapGrowth } = await import("../src/platform/heap-growth.ts");
 
-boundYoungGeneration();
+boundHeapGrowth();
 process.exitCode = await main({
   argv: process.argv.slice(2),
   env: process.env,

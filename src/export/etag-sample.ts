@@ -2,7 +2,7 @@ import type { ObjectId } from "../model/object-id.ts";
 import { createBell } from "../platform/bell.ts";
 
 /** Downloads of a pass by which is judged whether the two etags are the same. */
-const sampleSize = 20;
+export const sampleSize = 20;
 
 /** The first downloads of a pass: those that were not probed before are handed out to be probed after. */
 export class EtagSample {

@@ -1,3 +1,6 @@
+import type { ProbeAnswer } from "../tenant/outcome.ts";
+import { sampleSize } from "./etag-sample.ts";
+import { forEach } from "./for-each.ts";
 import type { PassContext } from "./pass-context.ts";
 
 /**
@@ -6,16 +9,19 @@ import type { PassContext } from "./pass-context.ts";
  * fetched again in this pass: an etag read after the bytes might belong to newer ones.
  */
 export async function judgeEtags(context: PassContext): Promise<void> {
-  const { state, parts, stops, sample } = context;
-  for await (const { objectId, outcome } of parts.tenant.probePhotos(sample.ids(), stops.hard)) {
-    if (outcome.kind !== "found") continue;
-    const { etag } = outcome;
-    const equal = etag !== undefined && etag === state.photos.get(objectId)?.valueEtag;
-    if (equal) await context.writes.add(() => state.photos.setMetadataEtag(objectId, etag));
-    sample.compare(equal);
-  }
+  const { parts, stops, sample } = context;
+  const answers = parts.tenant.probePhotos(sample.ids(), stops.hard);
+  await forEach(context, answers, (answer) => compareEtags(context, answer), { items: sampleSize });
   const verdict = sample.verdict();
   if (verdict !== undefined) rememberTrait(context, verdict ? "same" : "differs");
+}
+
+async function compareEtags({ state, sample, writes }: PassContext, { objectId, outcome }: ProbeAnswer): Promise<void> {
+  if (outcome.kind !== "found") return;
+  const { etag } = outcome;
+  const equal = etag !== undefined && etag === state.photos.get(objectId)?.valueEtag;
+  sample.compare(equal);
+  if (equal) await writes.add(() => state.photos.setMetadataEtag(objectId, etag));
 }
 
 /** Remembers for this and later passes how the two etags compare. */

@@ -1,7 +1,7 @@
 import { idealScheduleMs } from "./ideal-schedule.ts";
-import { inFolder } from "./in-folder.ts";
 import { measurePass } from "./measured-pass.ts";
 import { type BenchResult, medianOf, spread } from "./result.ts";
+import type { Scratch } from "./scratch.ts";
 import { startTenant } from "./tenant.ts";
 
 const boundRatio = 1.15;
@@ -22,14 +22,13 @@ const model = {
 };
 
 /** How long a first pass takes under a modelled latency, beside the least time that the model allows. */
-export async function benchLatency(): Promise<BenchResult> {
+export async function benchLatency(scratch: Scratch): Promise<BenchResult> {
   await using tenant = await startTenant({ people, latency });
   const idealMs = idealScheduleMs(people, model);
   const elapsedMs: number[] = [];
   for (let run = 0; run < runs; run += 1) {
-    const { summary } = await inFolder((folder) =>
-      measurePass(tenant.access, folder, ["--concurrency", String(inFlight)]),
-    );
+    const folder = await scratch.newFolder();
+    const { summary } = await measurePass(tenant.access, folder, ["--concurrency", String(inFlight)]);
     elapsedMs.push(summary.elapsedMs);
   }
   const ratio = medianOf(elapsedMs) / idealMs;

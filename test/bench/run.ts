@@ -8,9 +8,10 @@ import { parseArgs } from "node:util";
 import { benchLatency } from "./latency.ts";
 import { benchMemory } from "./memory.ts";
 import { type BenchResult, tableOf } from "./result.ts";
+import { openScratch, type Scratch } from "./scratch.ts";
 import { benchSpeed } from "./speed.ts";
 
-const benches: Readonly<Record<string, () => Promise<BenchResult>>> = {
+const benches: Readonly<Record<string, (scratch: Scratch) => Promise<BenchResult>>> = {
   memory: benchMemory,
   speed: benchSpeed,
   latency: benchLatency,
@@ -19,12 +20,13 @@ const benches: Readonly<Record<string, () => Promise<BenchResult>>> = {
 const { values } = parseArgs({
   options: { only: { type: "string", multiple: true }, json: { type: "string" } },
 });
+await using scratch = await openScratch();
 const results: BenchResult[] = [];
 for (const name of values.only ?? Object.keys(benches)) {
   const bench = benches[name];
   if (bench === undefined) throw new Error(`There is no bench «${name}», only ${Object.keys(benches).join(", ")}.`);
   process.stderr.write(`${name} …\n`);
-  results.push(await bench());
+  results.push(await bench(scratch));
 }
 
 const machine = {

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { SimulatedTenantOptions } from "../../src/simulator/start.ts";
 import type { BareLoopResult } from "./bare-loop.ts";
-import { inFolder } from "./in-folder.ts";
 import { measurePass } from "./measured-pass.ts";
 import { type BenchResult, type Figure, medianOf, spread } from "./result.ts";
+import type { Scratch } from "./scratch.ts";
 import { startTenant, type TenantAccess } from "./tenant.ts";
 
 const boundShare = 0.6;
@@ -24,9 +24,9 @@ interface Run {
  * two by turns against one tenant without latency. A pass counts from its begin to its end as in last-run.json, sign-in,
  * listing and publishing included; the loop from its first batch to its last file.
  */
-export async function benchSpeed(): Promise<BenchResult> {
-  const realistic = await compare({ people: 6000, photoBytes: "realistic" });
-  const small = await compare({ people: 10_000, photoBytes: "small" });
+export async function benchSpeed(scratch: Scratch): Promise<BenchResult> {
+  const realistic = await compare({ people: 10_000, photoBytes: "realistic" }, scratch);
+  const small = await compare({ people: 10_000, photoBytes: "small" }, scratch);
   return {
     bench: "speed",
     figures: [
@@ -42,15 +42,15 @@ interface Comparison {
   readonly loops: readonly Run[];
 }
 
-async function compare(options: SimulatedTenantOptions): Promise<Comparison> {
+async function compare(options: SimulatedTenantOptions, scratch: Scratch): Promise<Comparison> {
   await using tenant = await startTenant(options);
   const passes: Run[] = [];
   const loops: Run[] = [];
   // Not counted: it warms up the tenant.
-  await inFolder((folder) => runLoop(tenant.access, folder));
+  await runLoop(tenant.access, await scratch.newFolder());
   for (let run = 0; run < runs; run += 1) {
-    passes.push(await inFolder((folder) => runPass(tenant.access, folder)));
-    loops.push(await inFolder((folder) => runLoop(tenant.access, folder)));
+    passes.push(await runPass(tenant.access, await scratch.newFolder()));
+    loops.push(await runLoop(tenant.access, await scratch.newFolder()));
   }
   return { passes, loops };
 }
