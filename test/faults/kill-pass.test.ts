@@ -6,7 +6,7 @@ import { Chance } from "./chance.ts";
 import { startReader } from "./constant-reader.ts";
 import { countOperations, editTenant, killPass, type Moment, PublishedNumbers, withoutRepeats } from "./killed-pass.ts";
 
-const people = 300;
+const people = 200;
 const seed = 20_240_131;
 /** Not more than there are from «prepared» to the end of a pass. */
 const publishOperations = 40;
