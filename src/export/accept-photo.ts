@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { photoFile } from "../manifest/photo-names.ts";
 import type { PictureHeader } from "../model/picture.ts";
 import { decideFetch } from "../plan/answers.ts";
+import { freeBytes } from "../platform/free-bytes.ts";
 import { defaultPictureLimits, inspectPicture } from "../renditions/inspect-picture.ts";
 import type { JoinedPerson } from "../store/people.ts";
 import type { PhotoRecord } from "../store/photos.ts";
@@ -28,18 +29,13 @@ export async function recordFetch(context: PassContext, { objectId, outcome }: F
     const denied = decideFetch(placeholder, answerContext(context, known));
     if (denied.do !== "accept") return await settle(context, known, denied);
   }
-  await acceptPhoto(context, known, decision.photo, header);
+  const { photo } = decision;
+  await acceptPhoto(context, photoRecord(context, known, photo, header), photo.bytes);
 }
 
 /** Name intended, bytes durable, then on record: whatever stops this in between leaves nothing that counts. */
-async function acceptPhoto(
-  context: PassContext,
-  known: JoinedPerson,
-  photo: PhotoOutcome,
-  header: PictureHeader,
-): Promise<void> {
+async function acceptPhoto(context: PassContext, record: PhotoRecord, bytes: Uint8Array): Promise<void> {
   const { state, writes, files, progress, startedAtMs } = context;
-  const record = photoRecord(context, known, photo, header);
   let isNew = false;
   await writes.add(() => {
     isNew = state.files.intend(
@@ -54,7 +50,8 @@ async function acceptPhoto(
       startedAtMs,
     );
   });
-  await files.write(record.file, photo.bytes, { isNew });
+  await files.write(record.file, bytes, { isNew });
+  freeBytes(bytes);
   progress.downloaded += 1;
   progress.downloadedBytes += record.bytes;
   await recordAnswer(context, record.objectId, "photo", undefined, () => state.photos.put(record));

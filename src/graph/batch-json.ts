@@ -1,11 +1,19 @@
 import { randomUUID } from "node:crypto";
+import { freeBytes } from "../platform/free-bytes.ts";
 
 /** A long text of an answer, still as it came over the wire: UTF-8, without anything that JSON would have escaped. */
 export class RawText {
   readonly bytes: Buffer;
+  readonly #answer: Buffer;
 
-  constructor(bytes: Buffer) {
+  constructor(bytes: Buffer, answer: Buffer) {
     this.bytes = bytes;
+    this.#answer = answer;
+  }
+
+  /** Frees the whole answer, with all of its texts. */
+  freeAnswer(): void {
+    freeBytes(this.#answer);
   }
 }
 
@@ -32,7 +40,7 @@ export function parseBatchJson(json: Buffer): unknown {
     const text = json.subarray(start, end);
     const isPlain = text.length >= longBytes && !text.includes(backslash);
     const name = `${marker} ${texts.size}`;
-    if (isPlain) texts.set(name, new RawText(text));
+    if (isPlain) texts.set(name, new RawText(text, json));
     rest.push(json.toString("utf8", from, isPlain ? start : end), isPlain ? name : "");
     from = end;
   }

@@ -3,6 +3,7 @@ import { retryAfterMs } from "../platform/retry-after.ts";
 import type { FailedOutcome, FailureReason } from "../tenant/outcome.ts";
 import type { GraphAnswer } from "./answer.ts";
 import type { BatchAnswers } from "./batch.ts";
+import { RawText } from "./batch-json.ts";
 import type { CallContext } from "./call.ts";
 import { challengedClaims } from "./challenge.ts";
 import type { Entry } from "./collector.ts";
@@ -22,7 +23,7 @@ const safetyMs = 10;
  * Gives each item of an answered batch its outcome, or takes it back for a later one: not before its own `Retry-After`,
  * after a back-off where there is none, and at once when its token was refused and a new one was got. An item without
  * an answer counts as one with an unreadable answer. Its last failure is its outcome once its tries are used up, or when
- * it would have to wait for longer than allowed.
+ * it would have to wait for longer than allowed. The answers are used up then.
  */
 export async function settleBatch<I, O>(
   context: CallContext,
@@ -66,6 +67,7 @@ export async function settleBatch<I, O>(
       }
     }),
   );
+  for (const { body } of answers.values()) if (body instanceof RawText) body.freeAnswer();
 }
 
 const missing: GraphAnswer = { status: 200, headers: {}, body: undefined };

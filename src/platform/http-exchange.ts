@@ -1,4 +1,5 @@
 import type { Dispatcher } from "undici";
+import { collectBody } from "./http-body.ts";
 import { toHttpFailure } from "./http-failure.ts";
 import { HttpFailure, type HttpRequest, type HttpResponse } from "./http-types.ts";
 
@@ -44,8 +45,7 @@ class AnswerCollector implements Dispatcher.DispatchHandler {
   readonly whole: Promise<HttpResponse>;
   readonly #request: HttpRequest;
   readonly #settle: PromiseWithResolvers<HttpResponse> = Promise.withResolvers();
-  readonly #chunks: Buffer[] = [];
-  #bytes = 0;
+  #body = collectBody(undefined);
   #status: number | undefined;
   #headers: Readonly<Record<string, string>> = {};
   #controller: Dispatcher.DispatchController | undefined;
@@ -74,20 +74,20 @@ class AnswerCollector implements Dispatcher.DispatchHandler {
     if (status < 200) return;
     this.#status = status;
     this.#headers = joinHeaders(headers);
-    if (Number(this.#headers["content-length"]) > this.#request.maxBytes) this.#giveUpTooLarge();
+    const length = Number(this.#headers["content-length"]);
+    if (length > this.#request.maxBytes) this.#giveUpTooLarge();
+    else if (length > 0) this.#body = collectBody(length);
   }
 
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.#givenUp !== undefined) return;
-    this.#bytes += chunk.byteLength;
-    if (this.#bytes > this.#request.maxBytes) this.#giveUpTooLarge();
-    else this.#chunks.push(chunk);
+    if (this.#body.byteLength() + chunk.byteLength > this.#request.maxBytes) this.#giveUpTooLarge();
+    else this.#body.add(chunk);
   }
 
   onResponseEnd(): void {
     if (this.#status === undefined) return;
-    const body = Buffer.concat(this.#chunks, this.#bytes);
-    this.#settle.resolve({ status: this.#status, headers: this.#headers, body });
+    this.#settle.resolve({ status: this.#status, headers: this.#headers, body: this.#body.whole() });
   }
 
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {

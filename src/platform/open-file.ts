@@ -15,11 +15,15 @@ const chunkBytes = 256 * 1024;
  * The bytes of an open file from its first one, whatever was read of it before. Several readings may go on at once, and
  * one that is left early keeps the file open, both of which a stream over a handle cannot. Throws `outputFailed`.
  */
-export async function* readHandle(handle: FileHandle, path: string): AsyncIterable<Uint8Array> {
+export function readHandle(handle: FileHandle, path: string): AsyncIterable<Uint8Array> {
+  return readChunks(handle, path, () => Buffer.allocUnsafe(chunkBytes));
+}
+
+async function* readChunks(handle: FileHandle, path: string, nextBuffer: () => Buffer): AsyncGenerator<Uint8Array> {
   let position = 0;
   try {
     for (;;) {
-      const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(chunkBytes), 0, chunkBytes, position);
+      const { bytesRead, buffer } = await handle.read(nextBuffer(), 0, chunkBytes, position);
       if (bytesRead === 0) return;
       position += bytesRead;
       yield buffer.subarray(0, bytesRead);
@@ -36,8 +40,10 @@ export async function checksumHandle(
   algorithm: ChecksumAlgorithm,
 ): Promise<FileChecksum> {
   const hash = createHash(algorithm);
+  // One for all chunks: a large manifest's worth of buffers would not be freed before the next collection.
+  const buffer = Buffer.allocUnsafe(chunkBytes);
   let bytes = 0;
-  for await (const chunk of readHandle(handle, path)) {
+  for await (const chunk of readChunks(handle, path, () => buffer)) {
     hash.update(chunk);
     bytes += chunk.length;
   }
