@@ -1,5 +1,5 @@
 import type { Person } from "../model/person.ts";
-import { dueFor, type KnownPhoto } from "../plan/due.ts";
+import { type Due, dueFor, type KnownPhoto } from "../plan/due.ts";
 import type { JoinedPerson } from "../store/people.ts";
 import type { PassContext } from "./pass-context.ts";
 
@@ -40,21 +40,19 @@ export function enterListed(context: PassContext, person: Person): void {
     refuse(context, person, known);
     return;
   }
-  state.people.putListed(person, pass);
-  giveWork(context, person, known);
+  state.people.putListed(person, pass, firstWork(context, person, known));
 }
 
-/** Decides what a person who exists needs, and notes it in the state. */
-export function giveWork(context: PassContext, person: Person, known: JoinedPerson | undefined): void {
+/** What a person who exists needs first. */
+export function firstWork(context: PassContext, person: Person, known: JoinedPerson | undefined): Due {
   const { options, startedAtMs } = context;
-  const due = dueFor(person.objectId, knownPhoto(known), {
+  return dueFor(person.objectId, knownPhoto(known), {
     nowMs: startedAtMs,
     refreshAfterMs: options.refreshAfterMs,
     full: options.full,
     size: options.size,
     etagTrait: context.etagTrait,
   });
-  context.state.people.setTodo(person.objectId, due.todo, { fetchAnyway: due.fetchAnyway });
 }
 
 /** What is remembered of a person's photo, as the decisions want it. */

@@ -1,7 +1,7 @@
 import type { Person } from "../model/person.ts";
 import type { JoinedPerson } from "../store/people.ts";
 import type { PersonAnswer } from "../tenant/port.ts";
-import { giveWork } from "./list-people.ts";
+import { firstWork } from "./list-people.ts";
 import type { PassContext } from "./pass-context.ts";
 import { failureDetail, recordAnswer, recordFailure } from "./record-answer.ts";
 
@@ -35,7 +35,8 @@ async function recordExisting(context: PassContext, known: JoinedPerson, person:
   progress.unlistedKept += 1;
   await writes.add(() => {
     state.people.putProperties(person);
-    giveWork(context, person, known);
+    const { todo, fetchAnyway } = firstWork(context, person, known);
+    state.people.setTodo(person.objectId, todo, { fetchAnyway });
   });
 }
 

@@ -44,6 +44,12 @@ export interface TodoChange {
   readonly evidence?: number;
 }
 
+/** The first thing to do for a listed person. */
+export interface ListedWork {
+  readonly todo: Todo;
+  readonly fetchAnyway: boolean;
+}
+
 /** A person beside their photo and their published row. */
 export interface JoinedPerson {
   readonly record: PersonRecord;
@@ -57,6 +63,16 @@ const joinedSql = `
     photos.modified, photos.fetched_at, photos.fetched_pass, published.row_json, published.etag AS published_etag
   FROM people LEFT JOIN photos USING (object_id) LEFT JOIN published USING (object_id)`;
 
+const whoseSql = `${joinedSql} WHERE people.object_id = ?`;
+
+const putListedSql = listedSql([], "");
+const giveListedSql = listedSql(
+  ["todo", "fetch_anyway"],
+  ", todo = excluded.todo, fetch_anyway = excluded.fetch_anyway, priority = asked_at, pending_etag = NULL, evidence = 0",
+);
+const putPropertiesSql = `
+  UPDATE people SET ${personPropertyNames.map((name) => `${name} = ?`).join(", ")}, extra = ? WHERE object_id = ?`;
+
 /** Everybody known, and what is left to do for them. */
 export class PeopleStore {
   readonly #database: Database;
@@ -66,7 +82,7 @@ export class PeopleStore {
   }
 
   get(objectId: ObjectId): JoinedPerson | undefined {
-    const row = this.#database.get(`${joinedSql} WHERE people.object_id = ?`, objectId);
+    const row = this.#database.get(whoseSql, objectId);
     return row === undefined ? undefined : joinedFromRow(row);
   }
 
@@ -82,26 +98,22 @@ export class PeopleStore {
     for (const row of this.#database.iterate(`${joinedSql} ORDER BY people.object_id`)) yield joinedFromRow(row);
   }
 
-  /** Enters or updates a person as listed in a pass, without any work to do. */
-  putListed(person: Person, pass: number): void {
-    const properties = personPropertyNames.map((name) => person.properties[name]);
-    this.#database.run(
-      `INSERT INTO people (object_id, ${personPropertyNames.join(", ")}, extra, listed_pass)
-       VALUES (?, ${personPropertyNames.map(() => "?").join(", ")}, ?, ?)
-       ON CONFLICT (object_id) DO UPDATE SET
-         ${personPropertyNames.map((name) => `${name} = excluded.${name}`).join(", ")},
-         extra = excluded.extra, listed_pass = excluded.listed_pass, missed_listings = 0`,
-      person.objectId,
-      ...properties,
-      JSON.stringify(person.extra),
-      pass,
-    );
+  /** Enters or updates a person as listed in a pass; without work given they keep what they have. */
+  putListed(person: Person, pass: number, work?: ListedWork): void {
+    const { objectId, properties, extra } = person;
+    const values = personPropertyNames.map((name) => properties[name]);
+    if (work === undefined) {
+      this.#database.run(putListedSql, objectId, ...values, JSON.stringify(extra), pass);
+    } else {
+      const { todo, fetchAnyway } = work;
+      this.#database.run(giveListedSql, objectId, ...values, JSON.stringify(extra), pass, todo, fetchAnyway ? 1 : 0);
+    }
   }
 
   /** Updates what is known of a person whom no listing gave. */
   putProperties({ objectId, properties, extra }: Person): void {
     this.#database.run(
-      `UPDATE people SET ${personPropertyNames.map((name) => `${name} = ?`).join(", ")}, extra = ? WHERE object_id = ?`,
+      putPropertiesSql,
       ...personPropertyNames.map((name) => properties[name]),
       JSON.stringify(extra),
       objectId,
@@ -123,18 +135,17 @@ export class PeopleStore {
 
   /** Takes up to `limit` people off one kind of work; `bytes` is the size of the photo last seen, 0 = none. */
   claim(todo: Todo, limit: number): { readonly objectId: ObjectId; readonly bytes: number }[] {
-    return this.#database.transaction(() => {
-      const rows = this.#database.all(
-        `SELECT people.object_id, coalesce(photos.bytes, 0) AS bytes FROM people LEFT JOIN photos USING (object_id)
-         WHERE todo = ? ORDER BY priority LIMIT ?`,
-        todo,
-        limit,
-      );
-      for (const row of rows) {
-        this.#database.run("UPDATE people SET todo = NULL WHERE object_id = ?", String(row.object_id));
-      }
-      return rows.map((row) => ({ objectId: String(row.object_id) as ObjectId, bytes: Number(row.bytes) }));
-    });
+    const rows = this.#database.all(
+      `UPDATE people SET todo = NULL
+       WHERE object_id IN (SELECT object_id FROM people WHERE todo = ? ORDER BY priority LIMIT ?)
+       RETURNING object_id, priority,
+         coalesce((SELECT bytes FROM photos WHERE photos.object_id = people.object_id), 0) AS bytes`,
+      todo,
+      limit,
+    );
+    // RETURNING gives them in no order.
+    rows.sort((one, other) => Number(one.priority) - Number(other.priority));
+    return rows.map((row) => ({ objectId: String(row.object_id) as ObjectId, bytes: Number(row.bytes) }));
   }
 
   /** Work that an earlier pass left behind is not this one's. */
@@ -204,6 +215,15 @@ export class PeopleStore {
       .all("SELECT * FROM people WHERE asked_pass = ? AND answer = 'failed' ORDER BY object_id LIMIT ?", pass, limit)
       .map(recordFromRow);
   }
+}
+
+function listedSql(workColumns: readonly string[], updateWork: string): string {
+  const columns = ["object_id", ...personPropertyNames, "extra", "listed_pass", ...workColumns];
+  return `
+    INSERT INTO people (${columns.join(", ")}) VALUES (${columns.map(() => "?").join(", ")})
+    ON CONFLICT (object_id) DO UPDATE SET
+      ${personPropertyNames.map((name) => `${name} = excluded.${name}`).join(", ")},
+      extra = excluded.extra, listed_pass = excluded.listed_pass, missed_listings = 0${updateWork}`;
 }
 
 function joinedFromRow(row: Row): JoinedPerson {
