@@ -15,7 +15,7 @@ import { recordFound } from "./record-found.ts";
 import { workSource } from "./work-source.ts";
 
 /** Answers recorded at the same time; photos among them are being written. */
-const recordsAtOnce = { items: 64 };
+const recordsAtOnce = { items: 256 };
 /** Questions about one person each that are asked at the same time; the tenant holds them to its own pace. */
 const singlesAtOnce = { items: 16 };
 /** Rounds of asking again what earlier answers left open (a photo that came back, etags that turned out to differ). */
@@ -147,11 +147,13 @@ async function confirmPhotos(context: PassContext): Promise<void> {
 /** Whoever still got another answer in the last round keeps what is published. */
 async function failUndecided(context: PassContext): Promise<void> {
   const message = `the answers still contradicted each other after ${maxRounds} rounds`;
+  const fail = async ({ objectId }: FetchRequest) => {
+    const known = context.state.people.get(objectId);
+    if (known !== undefined) await recordFailure(context, known, { reason: "unexpected", message, tries: maxRounds });
+  };
   for (const todo of todos) {
-    for await (const { objectId } of workSource(context, todo, () => true)) {
-      const known = context.state.people.get(objectId);
-      if (known !== undefined) await recordFailure(context, known, { reason: "unexpected", message, tries: maxRounds });
-    }
+    const people = workSource(context, todo, () => true);
+    await together(context, [forEach(context, people, fail, recordsAtOnce)]);
   }
 }
 

@@ -11,7 +11,7 @@ const lookEveryMs = 50;
  * starts the program would have to know of; how fast they grow V8 looks up each time.
  */
 export function boundHeapGrowth(): void {
-  setFlagsFromString("--heap-growing-percent=30");
+  setFlagsFromString("--heap-growing-percent=50");
   stopYoungGrowth();
 }
 

@@ -7,8 +7,8 @@ interface Waiting {
 }
 
 /** A group is written when it has this many writes, or its first one has waited for so long. */
-const fullGroup = 64;
-const longestWaitMs = 5;
+const fullGroup = 256;
+const longestWaitMs = 20;
 
 /**
  * Joins writes that come close together into one transaction: a transaction for each of a million answers would cost

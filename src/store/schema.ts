@@ -141,10 +141,10 @@ export function checkVersion(database: Database): void {
 }
 
 /**
- * People come in no order and each of their rows is written several times in a pass: with 32 MB of pages at hand and as
- * much in the log before it is copied into the database, 100,000 of them cost half of what SQLite's 2 and 4 MB make them.
+ * People come in no order and each of their rows is written several times in a pass: with 8 MB of pages at hand and
+ * 32 MB in the log before it is copied into the database, 100,000 of them cost half of what SQLite's 2 and 4 MB make them.
  */
-const cachePragmas = "PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 8192;";
+const cachePragmas = "PRAGMA cache_size = -8192; PRAGMA wal_autocheckpoint = 8192;";
 
 /** Creates or upgrades the tables. Throws `stateNewer` for a database of a later version. */
 export function migrate(database: Database): void {

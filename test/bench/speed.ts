@@ -25,7 +25,7 @@ interface Run {
  * listing and publishing included; the loop from its first batch to its last file.
  */
 export async function benchSpeed(scratch: Scratch): Promise<BenchResult> {
-  const realistic = await compare({ people: 10_000, photoBytes: "realistic" }, scratch);
+  const realistic = await compare({ people: 20_000, photoBytes: "realistic" }, scratch);
   const small = await compare({ people: 10_000, photoBytes: "small" }, scratch);
   return {
     bench: "speed",
