@@ -54,6 +54,7 @@ export const verbExits = {
   verify: [...passExits, "difference"],
   explain: readerExits,
   changes: readerExits,
+  schedule: readerExits,
   demo: passExits,
 } as const satisfies Record<Verb, readonly ExitName[]>;
 

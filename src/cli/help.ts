@@ -18,6 +18,10 @@ const verbHelp: Record<Verb, { readonly usage: string; readonly about: string }>
     usage: "changes OUT --since WHERE [options]",
     about: "Prints what changed since a sequence, a time or a consumer's position",
   },
+  schedule: {
+    usage: "schedule --to FILE --principal ACCOUNT [options]",
+    about: "Writes a Task Scheduler task, or a systemd timer, that exports with the present settings",
+  },
   demo: { usage: "demo [options]", about: "Runs a pass against a simulated tenant on this machine" },
 };
 

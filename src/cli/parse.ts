@@ -3,7 +3,6 @@ import { ExophotosError } from "../errors.ts";
 import { didYouMean } from "../settings/closest.ts";
 import type { Environment } from "../settings/environment.ts";
 import type { Given, Layer } from "../settings/origin.ts";
-import { readSettings } from "../settings/read-settings.ts";
 import { flagName, isSecret, type SettingKey, settingKeys, settingOf, uses } from "../settings/table.ts";
 import type { VerbSettings } from "../settings/types.ts";
 import { isVerb, type Verb, verbs } from "../settings/verb.ts";
@@ -38,6 +37,8 @@ export async function parseCommandLine(argv: readonly string[], around: Surround
   if (!isVerb(word)) throw usageWrong(`There is no verb "${word}"${didYouMean(word, verbs)}`);
   if (parsed.help) return { kind: "help", text: await verbHelpText(word, around.columns) };
   const flags = flagLayer(word, parsed, around.cwd);
+  // Help does not wait for it.
+  const { readSettings } = await import("../settings/read-settings.ts");
   return { kind: "run", ...(await readSettings(word, flags, around.env, around.cwd)) };
 }
 

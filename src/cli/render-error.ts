@@ -9,6 +9,8 @@ export interface RenderErrorOptions {
   readonly verbose: boolean;
   /** A log line with this time (ISO 8601, UTC) in place of sentences. */
   readonly asLogLineAt: string | undefined;
+  /** Names the sources in a stack, where the program runs from something that was made of them. */
+  readonly inSources?: ((stack: string) => string) | undefined;
   /** Of the settings, when they could be read. */
   readonly originOf?: OriginOf | undefined;
 }
@@ -25,8 +27,8 @@ export function renderError(error: unknown, options: RenderErrorOptions): Render
   const exitCode = known === undefined ? exitCodes.defect : exitCodeOf(known.code);
   const explanation =
     known === undefined ? explainDefect(error, options) : explainError(known, namesWith(options.originOf));
-  if (options.asLogLineAt === undefined) return { text: inWords(error, explanation, options.verbose), exitCode };
-  const stack = options.verbose ? { stack: stackOf(error) } : {};
+  if (options.asLogLineAt === undefined) return { text: inWords(explanation, stackIn(error, options)), exitCode };
+  const stack = stackIn(error, options);
   const code = known?.code ?? "defect";
   const { what: msg, ...more } = explanation;
   const line = {
@@ -37,7 +39,7 @@ export function renderError(error: unknown, options: RenderErrorOptions): Render
     msg,
     ...more,
     facts: known?.facts,
-    ...stack,
+    ...(stack === undefined ? {} : { stack }),
   };
   return { text: `${JSON.stringify(line)}\n`, exitCode };
 }
@@ -52,9 +54,13 @@ function explainDefect(error: unknown, { verbose }: RenderErrorOptions): Explana
   };
 }
 
-function inWords(error: unknown, { what, why, todo }: Explanation, verbose: boolean): string {
+function inWords({ what, why, todo }: Explanation, stack: string | undefined): string {
   const lines = [`Error: ${what}`, ...(why === undefined ? [] : [why]), `What to do: ${todo}`];
-  return `${[...lines.map(printable), ...(verbose ? [stackOf(error)] : [])].join("\n")}\n`;
+  return `${[...lines.map(printable), ...(stack === undefined ? [] : [stack])].join("\n")}\n`;
+}
+
+function stackIn(error: unknown, { verbose, inSources = (stack) => stack }: RenderErrorOptions): string | undefined {
+  return verbose ? inSources(stackOf(error)) : undefined;
 }
 
 /** The stack of an error and of its causes; without their other properties, which may hold anything. */

@@ -1,11 +1,12 @@
 import { access, constants } from "node:fs/promises";
 import { errnoOf } from "../errors.ts";
+import { refuseSecondChoice } from "./choice.ts";
 import { readCredential } from "./credential.ts";
 import type { Merged } from "./merge.ts";
 import { readNetwork } from "./network.ts";
 import { invalidSetting } from "./origin.ts";
 import { required } from "./required.ts";
-import { flagName, type SettingKey } from "./table.ts";
+import { readSchedule } from "./schedule.ts";
 import type {
   ChoiceSettings,
   CommonSettings,
@@ -52,6 +53,8 @@ export async function assemble(verb: Verb, merged: Merged): Promise<VerbSettings
         verb,
         settings: { ...common, out: required(merged, "out", "to read changes"), ...changesSettings(merged) },
       };
+    case "schedule":
+      return { verb, settings: { ...common, ...readSchedule(merged) } };
     case "demo":
       return {
         verb,
@@ -119,15 +122,9 @@ async function readPass(merged: Merged): Promise<PassSettings> {
   };
 }
 
-const choiceKeys = ["filter", "group", "usersFrom"] as const satisfies readonly SettingKey[];
-
 async function readChoice(merged: Merged): Promise<ChoiceSettings> {
   const { filter, group, usersFrom } = merged.values;
-  const [first, second] = choiceKeys.filter((key) => merged.given(key) !== undefined);
-  if (first !== undefined && second !== undefined) {
-    const other = `${flagName(second)} (${merged.originOf(second)})`;
-    throw invalidSetting(first, merged.originOf(first), `contradicts ${other}: only one of them can choose the people`);
-  }
+  refuseSecondChoice(merged);
   if (filter !== undefined) return { kind: "filter", filter };
   if (group !== undefined) return { kind: "group", groupId: group };
   if (usersFrom === undefined) return { kind: "everyone" };

@@ -1,5 +1,5 @@
 import { basename, dirname } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { ExophotosError } from "../errors.ts";
 import { didYouMean } from "./closest.ts";
 import { type Given, invalidSetting, type Layer } from "./origin.ts";
@@ -18,7 +18,7 @@ const formSchemas = {
 
 /**
  * The settings that a config file gives to a verb: common keys on top, the verb's own in an object under its name, which
- * beat the common ones. Keys that only other verbs know are left out. Paths are relative to the file's folder. Throws
+ * beat the common ones (`schedule` has those of `export` too, as it is about one). Keys that only other verbs know are left out. Paths are relative to the file's folder. Throws
  * `settingInvalid` for a file that cannot be read or is no JSON object, and for a key that no verb knows.
  */
 export async function readConfigFile(config: Given, verb: Verb): Promise<Layer> {
@@ -27,6 +27,7 @@ export async function readConfigFile(config: Given, verb: Verb): Promise<Layer> 
   const file = { name: basename(path), folder: dirname(path) };
   const common = new Map<SettingKey, Given>();
   let own: Layer = new Map();
+  let base: Layer = new Map();
   for (const [name, value] of Object.entries(entries)) {
     if (name === "$schema") continue;
     if (!isVerb(name)) {
@@ -35,9 +36,13 @@ export async function readConfigFile(config: Given, verb: Verb): Promise<Layer> 
     }
     const layer = readVerbObject(file, name, value);
     if (name === verb) own = layer;
+    if (name === baseVerbs[verb]) base = layer;
   }
-  return new Map([...common, ...own]);
+  return new Map([...common, ...base, ...own]);
 }
+
+/** The verb whose settings in the file another one uses too. */
+const baseVerbs: Readonly<Partial<Record<Verb, Verb>>> = { schedule: "export" };
 
 interface ConfigFile {
   readonly name: string;

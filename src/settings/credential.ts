@@ -8,7 +8,8 @@ import type { CredentialSettings } from "./types.ts";
 const credentialKeys = ["clientSecretFile", "clientSecret", "certificate"] as const satisfies readonly SettingKey[];
 type CredentialKey = (typeof credentialKeys)[number];
 
-interface Candidate {
+/** A setting that gives a credential. */
+export interface Candidate {
   readonly key: CredentialKey;
   readonly given: Given;
   /** 0 is the strongest origin. */
@@ -21,7 +22,7 @@ interface Candidate {
  * origin contradict each other. Throws `settingInvalid`.
  */
 export async function readCredential(merged: Merged): Promise<CredentialSettings> {
-  const { key, given } = chooseCandidate(merged);
+  const { key, given } = chooseCredential(merged);
   const origin = given.origin.words;
   switch (key) {
     case "clientSecret":
@@ -36,7 +37,8 @@ export async function readCredential(merged: Merged): Promise<CredentialSettings
   }
 }
 
-function chooseCandidate(merged: Merged): Candidate {
+/** Which credential is in force, unread. Throws `settingInvalid` when there is none, or two contradict each other. */
+export function chooseCredential(merged: Merged): Candidate {
   const candidates = credentialKeys.flatMap((key): Candidate[] => {
     const given = merged.given(key);
     return given === undefined ? [] : [{ key, given, rank: originKinds.indexOf(given.origin.kind) }];
@@ -56,12 +58,22 @@ function chooseCandidate(merged: Merged): Candidate {
   return first;
 }
 
-/** The certificate's password: the file and the variable by the strength of their origins. */
 async function readPassword(merged: Merged): Promise<string | undefined> {
+  const password = passwordGiven(merged);
+  if (password?.key !== "certificatePasswordFile")
+    return password === undefined ? undefined : String(password.given.text);
+  return readSecretFile(password.key, password.given);
+}
+
+/** What gives the certificate's password: the file and the variable by the strength of their origins. */
+export function passwordGiven(
+  merged: Merged,
+): { readonly key: "certificatePasswordFile" | "certificatePassword"; readonly given: Given } | undefined {
   const file = merged.given("certificatePasswordFile");
   const variable = merged.given("certificatePassword");
-  if (file === undefined) return variable === undefined ? undefined : String(variable.text);
   const fileWins =
-    variable === undefined || originKinds.indexOf(file.origin.kind) < originKinds.indexOf(variable.origin.kind);
-  return fileWins ? readSecretFile("certificatePasswordFile", file) : String(variable.text);
+    variable === undefined ||
+    (file !== undefined && originKinds.indexOf(file.origin.kind) < originKinds.indexOf(variable.origin.kind));
+  if (!fileWins) return { key: "certificatePassword", given: variable };
+  return file === undefined ? undefined : { key: "certificatePasswordFile", given: file };
 }

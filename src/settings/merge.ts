@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { type Given, invalidSetting, type Layer, type OriginOf } from "./origin.ts";
 import { type SettingKey, type SettingValues, settingKeys, settingOf, settingTable, uses } from "./table.ts";
 import type { Verb } from "./verb.ts";

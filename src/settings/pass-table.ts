@@ -18,7 +18,7 @@ import {
   valueBys,
 } from "./values.ts";
 
-const verbs = ["export"] as const;
+const verbs = ["export", "schedule"] as const;
 
 /** What a pass is about and how it goes. */
 export const passTable = {
@@ -59,7 +59,7 @@ export const passTable = {
     schema: userKeys,
   },
   size: {
-    verbs: ["export", "verify"],
+    verbs: ["export", "verify", "schedule"],
     group: "Photos",
     form: "value",
     about: `Size to fetch: ${photoSizes.join(", ")}`,
@@ -131,7 +131,7 @@ export const passTable = {
     schema: delimiter,
   },
   concurrency: {
-    verbs: ["export", "verify", "demo"],
+    verbs: ["export", "verify", "schedule", "demo"],
     group: "Pass",
     form: "value",
     about: "HTTP calls in flight at most: auto or 1 to 32",
@@ -139,7 +139,7 @@ export const passTable = {
     schema: concurrency,
   },
   valueBy: {
-    verbs: ["export", "verify", "demo"],
+    verbs: ["export", "verify", "schedule", "demo"],
     group: "Pass",
     form: "value",
     about: "How photos are fetched: batch (20 a call) or get (one a call)",
@@ -147,7 +147,7 @@ export const passTable = {
     schema: choiceOf(valueBys),
   },
   maxWait: {
-    verbs: ["export", "verify"],
+    verbs: ["export", "verify", "schedule"],
     group: "Pass",
     form: "value",
     about: "The longest wait that Graph may ask for; above it the person fails",

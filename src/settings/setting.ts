@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Verb } from "./verb.ts";
 
 /** Headings of the help, in its order. */
@@ -10,6 +10,7 @@ export const settingGroups = [
   "Photos",
   "Manifest",
   "Pass",
+  "Schedule",
   "Demo",
   "Console",
 ] as const;

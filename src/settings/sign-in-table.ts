@@ -1,9 +1,11 @@
 import type { SettingTable } from "./setting.ts";
 import { anyText, choiceOf, clouds, guid, httpsRoot, path, proxyUrl, tenant } from "./values.ts";
 
-const verbs = ["export", "verify"] as const;
+const verbs = ["export", "verify", "schedule"] as const;
 
-/** Who signs in where, and how the service is reached. `verify` uses them with `--repair` only. */
+/**
+ * Who signs in where, and how the service is reached. `verify` uses them with `--repair` only, `schedule` hands them on.
+ */
 export const signInTable = {
   tenant: {
     verbs,

@@ -1,4 +1,5 @@
 import { passTable } from "./pass-table.ts";
+import { scheduleTable } from "./schedule-table.ts";
 import type { Setting, SettingTable, ValuesOf } from "./setting.ts";
 import { signInTable } from "./sign-in-table.ts";
 import { anyText, choiceOf, integer, logFormats, path, since, switchValue } from "./values.ts";
@@ -8,10 +9,10 @@ import { type Verb, verbs } from "./verb.ts";
 const otherTable = {
   out: { verbs, group: "Result", form: "path", about: "The export directory", schema: path },
   to: {
-    verbs: ["changes"],
+    verbs: ["changes", "schedule"],
     group: "Result",
     form: "path",
-    about: "File to write to; standard output unless given",
+    about: "File to write to; changes go to standard output unless it is given; for schedule --systemd a folder",
     schema: path,
   },
   since: {
@@ -121,7 +122,7 @@ const otherTable = {
  * Every setting there is, by its key in the config file. Flags (`--max-delete`), variables (`EXOPHOTOS_MAX_DELETE`),
  * help and checks all follow from it.
  */
-export const settingTable = { ...otherTable, ...signInTable, ...passTable } as const;
+export const settingTable = { ...otherTable, ...signInTable, ...passTable, ...scheduleTable } as const;
 
 export type SettingKey = keyof typeof settingTable;
 export type SettingValues = ValuesOf<typeof settingTable>;

@@ -1,5 +1,6 @@
 import type { ChecksumAlgorithm } from "../model/checksum.ts";
 import type { PhotoSize } from "../model/photo-size.ts";
+import type { Rhythm } from "../model/rhythm.ts";
 import type { OriginOf } from "./origin.ts";
 import type { Cloud, Encoding, LogFormat, MaxDelete, RowsMode, Since, ValueBy } from "./values.ts";
 
@@ -134,6 +135,23 @@ export interface ChangesSettings extends CommonSettings {
   readonly to: string | undefined;
 }
 
+export interface ScheduleSettings extends CommonSettings {
+  /** The task's XML file; the folder of the units under `systemd`. */
+  readonly to: string;
+  readonly systemd: boolean;
+  readonly taskName: string;
+  /** The account that the task runs as. */
+  readonly principal: string;
+  readonly rhythm: Rhythm;
+  /** An executable in place of the running program. */
+  readonly program: string | undefined;
+  /** Undefined = the program's folder. */
+  readonly workingDirectory: string | undefined;
+  readonly deadlineMs: number | undefined;
+  /** The words of an `export` with the present settings. */
+  readonly exportWords: readonly string[];
+}
+
 export interface DemoSettings extends CommonSettings {
   readonly out: string | undefined;
   readonly people: number;
@@ -152,4 +170,5 @@ export type VerbSettings =
   | { readonly verb: "verify"; readonly settings: VerifySettings }
   | { readonly verb: "explain"; readonly settings: ExplainSettings }
   | { readonly verb: "changes"; readonly settings: ChangesSettings }
+  | { readonly verb: "schedule"; readonly settings: ScheduleSettings }
   | { readonly verb: "demo"; readonly settings: DemoSettings };

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { parseObjectId } from "../model/object-id.ts";
 import { personPropertyNames } from "../model/person.ts";
 import { durationForms, parseDuration } from "./duration.ts";

@@ -1,4 +1,4 @@
-export const verbs = ["export", "verify", "explain", "changes", "demo"] as const;
+export const verbs = ["export", "verify", "explain", "changes", "schedule", "demo"] as const;
 
 /** A verb of the command line. */
 export type Verb = (typeof verbs)[number];
