@@ -51,7 +51,9 @@ async function send(dispatcher: Dispatcher, request: HttpRequest): Promise<HttpR
 }
 
 function createDispatcher(options: HttpClientOptions): Dispatcher {
-  const tls = { secureContext: createTrust(options.caCertificatesPem ?? []), timeout: connectTimeoutMs };
+  // Said, because Node asks NODE_TLS_REJECT_UNAUTHORIZED otherwise: no variable may turn the checks off.
+  const trust = { secureContext: createTrust(options.caCertificatesPem ?? []), rejectUnauthorized: true };
+  const tls = { ...trust, timeout: connectTimeoutMs };
   const proxyAuthorization = basicAuthorization(options.proxy?.basicCredentials);
   return new EnvHttpProxyAgent({
     // Given even when empty: what is left out undici reads from the environment.

@@ -11,9 +11,9 @@ import { assertExit, assertManifestIsTruth, makeWorld } from "../running/world.t
 const kibibyte = 1024;
 
 test("A full disk ends a pass with exit code 9, what is published stays, and the next pass goes on", async (t) => {
-  const disk = await mountSmallDisk(t, 16_384 * kibibyte);
+  const disk = await mountSmallDisk(t, 49_152 * kibibyte);
   if (disk === undefined) return;
-  const world = await makeWorld(t, { people: 120 }, join(disk.folder, "out"));
+  const world = await makeWorld(t, { people: 600 }, join(disk.folder, "out"));
   const { directory, traffic } = world.tenant;
   const manifestCsv = join(world.out, "manifest.csv");
   const ballast = join(disk.folder, "ballast");
@@ -21,7 +21,8 @@ test("A full disk ends a pass with exit code 9, what is published stays, and the
   const withPhoto = [...directory.truth()].filter((person) => person.photoSha256 !== undefined);
 
   await t.test("before anything is published", async () => {
-    await leaveFree(1500 * kibibyte);
+    // More than is being written at any one time (8 MB), so that something is on record.
+    await leaveFree(11_000 * kibibyte);
     const error = errorOf(await world.pass(), 9);
     assert.match(error.what, /^Could not \w+ .*: the disk is full \(ENOSPC\)\.$/);
     assert.match(error.todo, /^Make room on that disk .* goes on where it stopped\./);

@@ -98,7 +98,7 @@ test("A secret as an option is refused without repeating it", async () => {
 
 test("The help lists the verbs and all exit codes", async () => {
   const text = await helpText("--help");
-  for (const verb of ["export", "verify", "explain", "changes", "demo"])
+  for (const verb of ["export", "verify", "explain", "changes", "schedule", "demo"])
     assert.match(text, new RegExp(`exophotos ${verb} `));
   assert.match(text, /\n {4}0 {2}done\n/);
   assert.match(text, /\n {2}130 {2}interrupted/);

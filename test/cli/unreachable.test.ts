@@ -37,6 +37,9 @@ test("A service that cannot be reached or trusted ends a pass with exit code 8 a
     assert.match(error.todo, /"ca-certificate"/);
     assert.equal(tenant.traffic.tokenRequests, 0);
     assert.ok(!existsSync(join(folder, "other/manifest.csv")));
+    const careless = { ...env, NODE_TLS_REJECT_UNAUTHORIZED: "0" };
+    const still = errorOf(await runCommand(args, { env: careless, nodeOptions: quickBackOff.nodeOptions }), 8);
+    assert.match(still.why ?? "", /After 1 try .*certificate/, "no variable of Node's turns the check off");
   });
 
   await t.test("Graph is down for good", async () => {
