@@ -1,7 +1,5 @@
-import { randomUUID } from "node:crypto";
 import { exitCodes } from "./cli/exit-codes.ts";
 import { type CommandLine, parseCommandLine } from "./cli/parse.ts";
-import { renderError } from "./cli/render-error.ts";
 import { isForMachines } from "./cli/standard-error.ts";
 import type { Services, TextStream, VerbEnd } from "./commands/services.ts";
 import { errnoOf } from "./errors.ts";
@@ -18,6 +16,8 @@ export interface ProcessParts {
   readonly cwd: string;
   readonly stdout: TextStream;
   readonly stderr: TextStream;
+  /** Names the sources in a stack, where the program runs from something that was made of them. */
+  readonly inSources?: ((stack: string) => string) | undefined;
   /** Ends the process at once. */
   readonly exitNow: (exitCode: number) => void;
 }
@@ -41,11 +41,17 @@ export async function main(parts: ProcessParts): Promise<number> {
         return exitCodes[await run(commandLine, services(parts, stopping.signal))];
     }
   } catch (error) {
+    const { renderError } = await import("./cli/render-error.ts");
     const settings = commandLine?.kind === "run" ? commandLine.settings : undefined;
     const verbose = settings?.console.verbose ?? argv.includes("--verbose");
     const isLogLine = isForMachines(settings?.console.logFormat ?? "auto", stderr);
     const asLogLineAt = isLogLine ? new Date(systemClock.now()).toISOString() : undefined;
-    const { text, exitCode } = renderError(error, { verbose, asLogLineAt, originOf: settings?.originOf });
+    const { text, exitCode } = renderError(error, {
+      verbose,
+      asLogLineAt,
+      inSources: parts.inSources,
+      originOf: settings?.originOf,
+    });
     stderr.write(text);
     return exitCode;
   } finally {
@@ -69,6 +75,8 @@ async function run(line: Extract<CommandLine, { kind: "run" }>, available: Servi
       return await (await import("./commands/explain.ts")).runExplain(line.settings, available);
     case "changes":
       return await (await import("./commands/changes.ts")).runChanges(line.settings, available);
+    case "schedule":
+      return await (await import("./commands/schedule.ts")).runSchedule(line.settings, available);
     case "demo":
       return await (await import("./commands/demo.ts")).runDemo(line.settings, available);
   }
@@ -78,7 +86,7 @@ function services({ stdout, stderr, cwd }: ProcessParts, interrupted: AbortSigna
   return {
     connect: async (request) => (await import("./connect.ts")).connect(request),
     clock: systemClock,
-    newId: randomUUID,
+    newId: () => crypto.randomUUID(),
     bootAtMs: bootAtMs(systemClock),
     version,
     interrupted,

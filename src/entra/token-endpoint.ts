@@ -1,5 +1,5 @@
 import { AuthError, type INetworkModule, type NetworkRequestOptions } from "@azure/msal-node";
-import { z } from "zod";
+import * as z from "zod";
 import { ExophotosError } from "../errors.ts";
 import { backoffMs } from "../platform/backoff.ts";
 import type { Clock } from "../platform/clock.ts";

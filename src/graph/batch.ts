@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { retryAfterMs } from "../platform/retry-after.ts";
 import { type GraphAnswer, limitShareOf } from "./answer.ts";
 import { RawText } from "./batch-json.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** What Graph says about an error. The message is one line of at most 300 characters. */
 export interface GraphError {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { parseObjectId } from "../model/object-id.ts";
 import { basicPropertyNames, type Person, type PersonProperties, personPropertyNames } from "../model/person.ts";
 import type { PersonOutcome } from "../tenant/port.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { normalizeEtag } from "../model/etag.ts";
 import type { FoundOutcome, NoneOutcome, PhotoOutcome } from "../tenant/outcome.ts";
 import type { GraphAnswer } from "./answer.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ExophotosError } from "../errors.ts";
 import { basicPropertyNames, type Person, personPropertyNames } from "../model/person.ts";
 import type { ListingStep } from "../tenant/port.ts";

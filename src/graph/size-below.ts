@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { ObjectId } from "../model/object-id.ts";
 import type { PhotoSize } from "../model/photo-size.ts";
 import type { FetchOutcome, NoneOutcome } from "../tenant/outcome.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type Answer, answer, contentTypeOf, graphError, type Travel } from "./answer.ts";
 import { type Base64Form, toBase64 } from "./drawing/picture-file.ts";
 import { photoBase64 } from "./photo-book.ts";

@@ -1,5 +1,5 @@
 /**
- * `npm run bench`: measures what is promised about memory and speed, prints a table, and ends with 1 when a bound is
+ * `npm run bench`: measures what is promised about memory, speed and start (for that, after `npm run release`), prints a table, and ends with 1 when a bound is
  * missed. `--only NAME` (repeatable) runs some of the benches, `--json FILE` also writes all that was measured.
  */
 import { writeFile } from "node:fs/promises";
@@ -10,11 +10,13 @@ import { benchMemory } from "./memory.ts";
 import { type BenchResult, tableOf } from "./result.ts";
 import { openScratch, type Scratch } from "./scratch.ts";
 import { benchSpeed } from "./speed.ts";
+import { benchStart } from "./start.ts";
 
 const benches: Readonly<Record<string, (scratch: Scratch) => Promise<BenchResult>>> = {
   memory: benchMemory,
   speed: benchSpeed,
   latency: benchLatency,
+  start: benchStart,
 };
 
 const { values } = parseArgs({

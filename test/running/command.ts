@@ -5,6 +5,11 @@ import { text } from "node:stream/consumers";
 
 const root = join(import.meta.dirname, "../..");
 const entry = join(root, "bin/exophotos.ts");
+/**
+ * With EXOPHOTOS_PROGRAM the command is that executable, in an environment without anything; otherwise the checkout's, run
+ * by Node.
+ */
+const { EXOPHOTOS_PROGRAM } = process.env;
 /** Halves the time that each start takes. */
 const compileCache = join(root, "node_modules/.cache/node-compile");
 
@@ -38,15 +43,26 @@ export const quickBackOff = {
 
 /** Starts `exophotos` as a user does, in an environment that holds nothing of the caller's but PATH and HOME. */
 export function startCommand(args: readonly string[], options: CommandOptions = {}): RunningCommand {
-  const { PATH, HOME, TMPDIR } = process.env;
   const { runBy = [], nodeOptions = [] } = options;
-  const [program, ...words] = [...runBy, process.execPath, ...nodeOptions, entry, ...args];
-  const child = spawn(program ?? process.execPath, words, {
+  const command = EXOPHOTOS_PROGRAM === undefined ? [process.execPath, ...nodeOptions, entry] : [EXOPHOTOS_PROGRAM];
+  const [program = process.execPath, ...words] = [...runBy, ...command, ...args];
+  const child = spawn(program, words, {
     cwd: options.cwd,
-    env: { PATH, HOME, TMPDIR, NODE_COMPILE_CACHE: compileCache, ...options.env },
+    env: { ...(EXOPHOTOS_PROGRAM === undefined ? checkoutEnv() : executableEnv(nodeOptions)), ...options.env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   return { child, ended: endOf(child) };
+}
+
+function checkoutEnv(): Readonly<Record<string, string | undefined>> {
+  const { PATH, HOME, TMPDIR } = process.env;
+  return { PATH, HOME, TMPDIR, NODE_COMPILE_CACHE: compileCache };
+}
+
+/** An executable takes options of Node's from the environment only. */
+function executableEnv(nodeOptions: readonly string[]): Readonly<Record<string, string>> {
+  if (nodeOptions.length === 0) return {};
+  return { NODE_OPTIONS: nodeOptions.map((option) => JSON.stringify(option)).join(" ") };
 }
 
 /** Runs `exophotos` to its end. */

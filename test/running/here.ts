@@ -1,6 +1,6 @@
 import { Writable } from "node:stream";
 import { main } from "../../src/main.ts";
-import type { CommandEnd } from "./command.ts";
+import { type CommandEnd, runCommand } from "./command.ts";
 
 /** Collects what is written to it. */
 class Collected extends Writable {
@@ -18,12 +18,13 @@ class Collected extends Writable {
 
 /**
  * Runs a whole command line in the test's own process: a second of processor time less than a process of its own, for
- * tests to which the process makes no difference.
+ * tests to which the process makes no difference. With EXOPHOTOS_PROGRAM that executable runs instead.
  */
 export async function runHere(
   args: readonly string[],
   { env = {}, cwd = process.cwd() }: { readonly env?: Readonly<Record<string, string>>; readonly cwd?: string } = {},
 ): Promise<CommandEnd> {
+  if (process.env.EXOPHOTOS_PROGRAM !== undefined) return runCommand(args, { env, cwd });
   const stdout = new Collected();
   const stderr = new Collected();
   const exitNow = (exitCode: number) => {

@@ -1,5 +1,5 @@
 import { constants, createHash, type KeyObject, verify, X509Certificate } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 
 const headerSchema = z.object({
   alg: z.enum(["RS256", "PS256"]),
