@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { copyFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { exitCodes } from "../../src/cli/exit-codes.ts";
 import { version } from "../../src/version.ts";
 import { until } from "../../test/running/until.ts";
 import { assertExit, readManifest } from "../../test/running/world.ts";
@@ -73,6 +74,21 @@ describe("exophotos.exe on Windows", { skip }, () => {
     assert.equal(photos.added, (await readManifest({ out })).length);
     assert.ok(photos.downloaded <= photos.added - kept / 2, `${photos.downloaded} downloaded with ${kept} there`);
     assertExit(await run(["verify", "--out", wine.windowsPath(out)]), 0);
+  });
+
+  test("Ctrl+C ends a pass in order, with what it has on record, and the next one goes on", async () => {
+    const out = await folderFor("interrupted");
+    const people = 4_000;
+    const running = wine.start(exe, demo(out, people), { timeoutMs });
+    await until("300 photos are there", async () => (await photosIn(out)) > 300, running);
+    await running.kill("SIGINT");
+    const interrupted = await running.ended;
+    assert.equal(interrupted.exitCode, exitCodes.interrupted, interrupted.stderr);
+    assert.ok(!(await readdir(out)).includes("manifest.csv"));
+    const end = await run(demo(out, people, "--json"));
+    assertExit(end, 0);
+    const { photos } = JSON.parse(end.stdout);
+    assert.ok(photos.downloaded <= photos.added - 300, `${photos.downloaded} of ${photos.added} downloaded again`);
   });
 
   test("A publish waits for a reader that has manifest.csv open, and goes through when it lets go", async () => {
