@@ -89,6 +89,20 @@ export interface ErrorFacts {
   readonly outputFailed: { readonly path: string; readonly action: string; readonly errno: string };
   /** A reader kept a file open for longer than we wait; the publish stays prepared. */
   readonly publishBlocked: { readonly path: string; readonly waitedMs: number; readonly errno: string };
+  /** A file for an agent cannot hold all that it must; nothing is written. `problem` is a clause. */
+  readonly peopleUnwritable: {
+    readonly path: string;
+    readonly people: readonly {
+      readonly objectId: string;
+      readonly userPrincipalName: string;
+      readonly problem: string;
+    }[];
+  };
+  /** Copies of manifest.csv could not be placed after it was published. */
+  readonly copiesFailed: {
+    readonly manifest: string;
+    readonly copies: readonly { readonly path: string; readonly errno: string }[];
+  };
   /** state.db cannot be used. */
   readonly stateDamaged: { readonly path: string; readonly problem: string };
   /** state.db was written by a newer version. */
@@ -100,6 +114,8 @@ export interface ErrorFacts {
     readonly since: string;
     readonly oldestSequence: number;
     readonly consumer?: string | undefined;
+    /** The verb that writes the full file which is due, where it is not manifest.csv itself. */
+    readonly fullBy?: "mim file" | undefined;
   };
   /** Ctrl-C or a termination signal. */
   readonly interrupted: Record<string, never>;

@@ -75,6 +75,10 @@ async function run(line: Extract<CommandLine, { kind: "run" }>, available: Servi
       return await (await import("./commands/explain.ts")).runExplain(line.settings, available);
     case "changes":
       return await (await import("./commands/changes.ts")).runChanges(line.settings, available);
+    case "mim psma":
+      return await (await import("./commands/mim-psma.ts")).runMimPsma(line.settings, available);
+    case "mim file":
+      return await (await import("./commands/mim-file.ts")).runMimFile(line.settings, available);
     case "schedule":
       return await (await import("./commands/schedule.ts")).runSchedule(line.settings, available);
     case "demo":

@@ -54,9 +54,19 @@ export const verbExits = {
   verify: [...passExits, "difference"],
   explain: readerExits,
   changes: readerExits,
+  "mim psma": readerExits,
+  "mim file": [...readerExits, "someFailed"],
   schedule: readerExits,
   demo: passExits,
 } as const satisfies Record<Verb, readonly ExitName[]>;
+
+/** Where an exit code means something more special to a verb, for its help. */
+export const verbMeanings: Readonly<Partial<Record<Verb, Readonly<Partial<Record<ExitName, string>>>>>> = {
+  export: {
+    output: `${exitMeanings.output}, unless it is a --manifest-copy that could not be placed`,
+  },
+  "mim file": { someFailed: "some people cannot be in the file; nothing was written" },
+};
 
 const errorExits = {
   settingInvalid: "wrongUsage",
@@ -73,6 +83,8 @@ const errorExits = {
   unreachable: "unreachable",
   outputFailed: "output",
   publishBlocked: "output",
+  peopleUnwritable: "someFailed",
+  copiesFailed: "output",
   stateDamaged: "output",
   stateNewer: "output",
   manifestDamaged: "output",

@@ -70,6 +70,15 @@ const explanations: { [C in ErrorCode]: (facts: ErrorFacts[C], names: Names) => 
     what: `${path} could not be replaced for ${counted(Math.round(waitedMs / 1000), "second", "seconds")}: another program has it open (${errno}).`,
     todo: "Close what reads it and run the export again: the pass stays prepared and is published without downloading anything again.",
   }),
+  peopleUnwritable: ({ path, people }) => ({
+    what: `${counted(people.length, "person", "people")} cannot be in ${path}, so it was not written; what was there before is intact.`,
+    why: `${people.map(({ objectId, userPrincipalName, problem }) => `${userPrincipalName || objectId}: ${problem}`).join("; ")}.`,
+    todo: "For a photo, run exophotos verify OUT --repair; for a character, choose an --encoding that has it, such as utf8; for a DN, another --dn, or a full file where a deleted object has none. Then write the file again.",
+  }),
+  copiesFailed: ({ manifest, copies }) => ({
+    what: `${manifest} is published, but ${counted(copies.length, "copy", "copies")} of it could not be placed: ${copies.map(({ path, errno }) => `${path}: ${errnoWords[errno] ?? "the system refuses it"} (${errno})`).join("; ")}.`,
+    todo: "Put it right and run the export again, which places them anew; or copy manifest.csv yourself.",
+  }),
   stateDamaged: ({ path, problem }) => ({
     what: `The state database ${path} cannot be used: ${problem}.`,
     todo: "Run exophotos export --rebuild-state: it takes what is published as the new state. Delta consumers need a full import after that.",
@@ -82,18 +91,25 @@ const explanations: { [C in ErrorCode]: (facts: ErrorFacts[C], names: Names) => 
     what: `${path} is not what was published: ${problem}.`,
     todo: "Restore it from a copy, or run exophotos export, which publishes a new manifest; exophotos verify shows what else is affected. Where the state is lost too, export into a new, empty directory.",
   }),
-  historyGone: ({ since, oldestSequence, consumer }) => ({
-    what: `The changes after ${since} are no longer all kept: the history begins with sequence ${oldestSequence}.`,
-    todo:
-      consumer === undefined
-        ? "Do one full import from manifest.csv, and read changes from its sequence (in manifest.json) on. A longer --keep-changes keeps more."
-        : `Do one full import from manifest.csv, then say so: exophotos changes --since @${consumer} --ack. A longer --keep-changes keeps more.`,
+  historyGone: (facts) => ({
+    what: `The changes after ${facts.since} are no longer all kept: the history begins with sequence ${facts.oldestSequence}.`,
+    todo: `${fullImport(facts)} A longer --keep-changes keeps more.`,
   }),
   interrupted: () => ({
     what: "Interrupted. Nothing was published; what was fetched is kept.",
     todo: "Run it again: it goes on where it stopped.",
   }),
 };
+
+function fullImport({ consumer, fullBy }: ErrorFacts["historyGone"]): string {
+  if (consumer === undefined) {
+    return "Do one full import from manifest.csv, and read changes from its sequence (in manifest.json) on.";
+  }
+  if (fullBy === undefined) {
+    return `Do one full import from manifest.csv, then say so: exophotos changes --since @${consumer} --ack.`;
+  }
+  return `Write a full file (exophotos ${fullBy} --type full --consumer ${consumer}), import it, then say so: exophotos ${fullBy} --consumer ${consumer} --ack.`;
+}
 
 function settingNamed(setting: string, names: Names): string {
   const key = findKey(setting);
@@ -113,6 +129,8 @@ const errnoWords: Readonly<Record<string, string>> = {
   EEXIST: "something of that name exists",
   EMFILE: "too many files are open",
   ENAMETOOLONG: "the path is too long",
+  EISDIR: "it is a folder",
+  EINTR: "the wait for it was interrupted",
   EPIPE: "its reader has gone",
 };
 

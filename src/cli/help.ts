@@ -1,8 +1,8 @@
 import yargs from "yargs";
-import { type Setting, settingGroups } from "../settings/setting.ts";
+import { type Setting, settingGroups, takesMany } from "../settings/setting.ts";
 import { flagName, isSecret, settingKeys, settingOf, uses } from "../settings/table.ts";
 import { type Verb, verbs } from "../settings/verb.ts";
-import { type ExitName, exitCodes, exitMeanings, verbExits } from "./exit-codes.ts";
+import { type ExitName, exitCodes, exitMeanings, verbExits, verbMeanings } from "./exit-codes.ts";
 
 const verbHelp: Record<Verb, { readonly usage: string; readonly about: string }> = {
   export: {
@@ -17,6 +17,14 @@ const verbHelp: Record<Verb, { readonly usage: string; readonly about: string }>
   changes: {
     usage: "changes OUT --since WHERE [options]",
     about: "Prints what changed since a sequence, a time or a consumer's position",
+  },
+  "mim psma": {
+    usage: "mim psma --to DIR [options]",
+    about: "Writes the scripts of a PowerShell management agent for MIM that imports the export",
+  },
+  "mim file": {
+    usage: "mim file OUT --format FORMAT --type full|delta --to FILE [options]",
+    about: "Writes a file for a file-based management agent of MIM: delimited text, Generic CSV connector or LDIF",
   },
   schedule: {
     usage: "schedule --to FILE --principal ACCOUNT [options]",
@@ -41,6 +49,13 @@ export async function commandHelp(columns: number): Promise<string> {
   return `${await help.getHelp()}\n`;
 }
 
+/** The help for verbs that share their first word. */
+export async function familyHelp(family: readonly Verb[], columns: number): Promise<string> {
+  const help = page(columns).usage("exophotos <verb> [options]");
+  for (const verb of family) help.command(verb, verbHelp[verb].about);
+  return `${await help.epilogue("exophotos VERB --help lists a verb's options.").getHelp()}\n`;
+}
+
 /** The help for one verb: its options in groups, and how it can end. */
 export async function verbHelpText(verb: Verb, columns: number): Promise<string> {
   const { usage, about } = verbHelp[verb];
@@ -50,7 +65,7 @@ export async function verbHelpText(verb: Verb, columns: number): Promise<string>
     for (const key of keys) help.option(flagName(key), { describe: describe(settingOf(key)) });
     if (keys.length > 0) help.group(keys.map(flagName), `${group}:`);
   }
-  return `${await help.epilogue(`${sources}\n\n${exitLines(verbExits[verb])}`).getHelp()}\n`;
+  return `${await help.epilogue(`${sources}\n\n${exitLines(verbExits[verb], verbMeanings[verb])}`).getHelp()}\n`;
 }
 
 const sources =
@@ -61,12 +76,12 @@ function page(columns: number) {
 }
 
 function describe(setting: Setting): string {
-  const text = setting.form === "list" || setting.form === "switch" ? undefined : setting.default;
+  const text = takesMany(setting) || setting.form === "switch" ? undefined : setting.default;
   return text === undefined ? setting.about : `${setting.about} [default: ${text}]`;
 }
 
-function exitLines(names: readonly ExitName[]): string {
-  const codes = names.map((name) => ({ code: exitCodes[name], meaning: exitMeanings[name] }));
+function exitLines(names: readonly ExitName[], special: Partial<Record<ExitName, string>> = {}): string {
+  const codes = names.map((name) => ({ code: exitCodes[name], meaning: special[name] ?? exitMeanings[name] }));
   codes.sort((one, other) => one.code - other.code);
   return ["Exit codes:", ...codes.map(({ code, meaning }) => `${String(code).padStart(5)}  ${meaning}`)].join("\n");
 }

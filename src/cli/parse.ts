@@ -3,10 +3,11 @@ import { ExophotosError } from "../errors.ts";
 import { didYouMean } from "../settings/closest.ts";
 import type { Environment } from "../settings/environment.ts";
 import type { Given, Layer } from "../settings/origin.ts";
+import { takesMany } from "../settings/setting.ts";
 import { flagName, isSecret, type SettingKey, settingKeys, settingOf, uses } from "../settings/table.ts";
 import type { VerbSettings } from "../settings/types.ts";
-import { isVerb, type Verb, verbs } from "../settings/verb.ts";
-import { commandHelp, verbHelpText } from "./help.ts";
+import { isVerb, type Verb, verbFamilies, verbs } from "../settings/verb.ts";
+import { commandHelp, familyHelp, verbHelpText } from "./help.ts";
 
 /** What a command line asks for. */
 export type CommandLine =
@@ -28,18 +29,30 @@ export interface Surroundings {
  */
 export async function parseCommandLine(argv: readonly string[], around: Surroundings): Promise<CommandLine> {
   const parsed = parseWords(argv);
-  const [word] = parsed.words;
+  const { verb: word, rest } = verbIn(parsed.words);
   if (parsed.version) return { kind: "version" };
   if (word === undefined) {
     if (parsed.help) return { kind: "help", text: await commandHelp(around.columns) };
     throw usageWrong(`A verb is missing: ${verbs.join(", ")}`);
   }
+  if (verbFamilies.has(word)) {
+    const family = verbs.filter((verb) => verb.startsWith(`${word} `));
+    if (parsed.help) return { kind: "help", text: await familyHelp(family, around.columns) };
+    throw usageWrong(`A word is missing after ${word}: ${family.join(" or ")}`);
+  }
   if (!isVerb(word)) throw usageWrong(`There is no verb "${word}"${didYouMean(word, verbs)}`);
   if (parsed.help) return { kind: "help", text: await verbHelpText(word, around.columns) };
-  const flags = flagLayer(word, parsed, around.cwd);
+  const flags = flagLayer(word, { ...parsed, words: rest }, around.cwd);
   // Help does not wait for it.
   const { readSettings } = await import("../settings/read-settings.ts");
   return { kind: "run", ...(await readSettings(word, flags, around.env, around.cwd)) };
+}
+
+/** The verb, of two words where it has two, and the words after it. */
+function verbIn([first, second, ...others]: readonly string[]) {
+  if (first === undefined || second === undefined) return { verb: first, rest: [] };
+  if (verbFamilies.has(first)) return { verb: `${first} ${second}`, rest: others };
+  return { verb: first, rest: [second, ...others] };
 }
 
 interface Words {
@@ -113,6 +126,8 @@ const positionalKeys: Readonly<Partial<Record<Verb, SettingKey>>> = {
   verify: "out",
   explain: "person",
   changes: "out",
+  "mim psma": "out",
+  "mim file": "out",
 };
 
 function flagLayer(verb: Verb, { options, words }: Words, cwd: string): Layer {
@@ -125,7 +140,7 @@ function flagLayer(verb: Verb, { options, words }: Words, cwd: string): Layer {
       origin: { kind: "flag", words: `--${flagName(key)}`, folder: cwd },
     });
   }
-  const [, positional, surplus] = words;
+  const [positional, surplus] = words;
   if (positional === undefined) return layer;
   const key = positionalKeys[verb];
   if (key === undefined) throw usageWrong(`${verb} takes options only, and "${positional}" is none`);
@@ -138,8 +153,7 @@ function flagLayer(verb: Verb, { options, words }: Words, cwd: string): Layer {
 function optionText(key: SettingKey, value: unknown): string | readonly string[] {
   const texts = (Array.isArray(value) ? value : [value]).map(String);
   if (texts.includes("")) throw usageWrong(`--${flagName(key)} needs a value`);
-  const { form } = settingOf(key);
-  if (form === "list") return texts;
+  if (takesMany(settingOf(key))) return texts;
   if (texts.length > 1) throw usageWrong(`--${flagName(key)} is given ${texts.length} times and takes one value`);
   return texts.join();
 }

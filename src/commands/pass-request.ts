@@ -27,6 +27,7 @@ export function passOptions(
     maxDelete: pass.maxDelete ?? { kind: "default" },
     deadlineMs: pass.deadlineMs,
     refreshAfterMs: pass.refreshAfterMs,
+    manifestCopies: pass.manifestCopies,
     keepFilesMs: pass.keepFilesMs,
     keepChangesMs: pass.keepChangesMs,
     full: pass.full,

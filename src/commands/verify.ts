@@ -97,6 +97,7 @@ async function repairOptions(
       deadlineMs: undefined,
       refreshAfterMs: Number(state.meta.get("refreshAfterMs") ?? 0),
       keepFilesMs: Number.MAX_SAFE_INTEGER,
+      manifestCopies: [],
       keepChangesMs: Number.MAX_SAFE_INTEGER,
       full: true,
       dryRun: false,

@@ -26,6 +26,8 @@ export interface PassOptions {
   readonly maxDelete: MaxDelete;
   readonly deadlineMs: number | undefined;
   readonly refreshAfterMs: number;
+  /** Files that get a copy of manifest.csv once it is published. */
+  readonly manifestCopies: readonly string[];
   readonly keepFilesMs: number;
   readonly keepChangesMs: number;
   readonly full: boolean;

@@ -4,6 +4,7 @@ import { writeLastRun } from "../publish/last-run.ts";
 import { askPeople } from "./ask-people.ts";
 import { beginPass } from "./begin-pass.ts";
 import { type AnswerCounts, makeSummary, type PassEnd } from "./make-summary.ts";
+import { placeManifestCopies } from "./manifest-copies.ts";
 import { openDryRun } from "./open-dry-run.ts";
 import { type OpenOutput, openOutput } from "./open-output.ts";
 import type { PassContext } from "./pass-context.ts";
@@ -122,7 +123,9 @@ async function carryOut(context: PassContext): Promise<CarriedOut> {
     context.progress.stage("sweep");
     const sweptFiles = published.isFinished ? await sweepPass(context) : 0;
     const result = isComplete ? "published" : "publishedWithFailures";
-    return { answers, end: { result, exitCode, published, sweptFiles, error: undefined }, planned: [] };
+    const error = await placeManifestCopies(context);
+    const finalCode = error === undefined ? exitCode : parts.exitCodeFor(error.code);
+    return { answers, end: { result, exitCode: finalCode, published, sweptFiles, error }, planned: [] };
   } catch (error) {
     const exitCode = parts.exitCodeFor(error instanceof ExophotosError ? error.code : "defect");
     const end = { result: resultOf(error), exitCode, published: undefined, sweptFiles: 0, error };

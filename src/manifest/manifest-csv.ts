@@ -46,11 +46,14 @@ async function* toRecords(
   rows: Iterable<ManifestRow> | AsyncIterable<ManifestRow>,
   extraColumns: readonly string[],
 ): AsyncIterable<CsvRecord> {
-  for await (const row of rows) yield toRecord(row, extraColumns);
+  for await (const row of rows) yield manifestRecord(row, extraColumns);
 }
 
-/** In the order of `fixedColumns`, then the extra ones. */
-function toRecord({ objectId, properties, photo, extra }: ManifestRow, extraColumns: readonly string[]): CsvRecord {
+/** A row's fields in the order of `fixedColumns`, then the extra ones. */
+export function manifestRecord(
+  { objectId, properties, photo, extra }: ManifestRow,
+  extraColumns: readonly string[],
+): CsvRecord {
   return [
     objectId,
     properties.userPrincipalName,

@@ -1,10 +1,12 @@
 import { existsSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
+import { dirname } from "node:path";
 import { ExophotosError, errnoOf } from "../errors.ts";
 import type { ManifestRow } from "../model/manifest-row.ts";
 import { type Clock, systemClock } from "../platform/clock.ts";
 import { checksumHandle, readHandle } from "../platform/open-file.ts";
 import { outputError } from "../platform/output-error.ts";
+import { TempFile } from "../platform/temp-file.ts";
 import { damaged } from "./damaged.ts";
 import { readManifest } from "./manifest-csv.ts";
 import {
@@ -26,6 +28,8 @@ export interface PublishedManifest extends AsyncDisposable {
   readonly description: ManifestDescription;
   /** Its rows in order; may be asked for more than once. Throws `manifestDamaged` or `outputFailed`. */
   rows(): AsyncIterable<ManifestRow>;
+  /** Its bytes as they are. Throws `outputFailed`. */
+  bytes(): AsyncIterable<Uint8Array>;
   close(): Promise<void>;
 }
 
@@ -58,6 +62,39 @@ export async function openPublished(out: string, clock: Clock = systemClock): Pr
   }
 }
 
+/**
+ * The same from a copy beside a file, which goes when it is closed: for readers who take their time, because on Windows
+ * an open manifest.csv keeps a pass from publishing. Throws `outputFailed`, which names the file, also where the copy
+ * cannot be made.
+ */
+export async function openPublishedCopy(out: string, beside: string, clock?: Clock): Promise<PublishedManifest> {
+  await using original = await openPublished(out, clock);
+  const copy = await TempFile.create(beside, dirname(beside));
+  try {
+    for await (const chunk of original.bytes()) await copy.write(chunk);
+    await copy.flush();
+    const handle = await openToRead(copy.path);
+    const { manifestCsv } = outputLayout(out);
+    const close = async () => {
+      await handle.close();
+      await copy.discard();
+    };
+    const fromCopy = published(handle, manifestCsv, original.json, original.description);
+    return { ...fromCopy, close, [Symbol.asyncDispose]: close };
+  } catch (error) {
+    await copy.discard();
+    throw error;
+  }
+}
+
+async function openToRead(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, "r");
+  } catch (error) {
+    throw outputError(path, "read", error);
+  }
+}
+
 async function openManifestCsv({ out, manifestCsv, changesCsv }: OutputLayout): Promise<FileHandle> {
   try {
     return await open(manifestCsv, "r");
@@ -81,6 +118,7 @@ function published(
     json,
     description,
     rows: () => readManifest(readHandle(handle, path), path, format),
+    bytes: () => readHandle(handle, path),
     close: () => handle.close(),
     [Symbol.asyncDispose]: () => handle.close(),
   };

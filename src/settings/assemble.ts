@@ -2,7 +2,9 @@ import { access, constants } from "node:fs/promises";
 import { errnoOf } from "../errors.ts";
 import { refuseSecondChoice } from "./choice.ts";
 import { readCredential } from "./credential.ts";
+import { manifestEncoding, readManifestCopies } from "./manifest.ts";
 import type { Merged } from "./merge.ts";
+import { readMimFile, readMimPsma } from "./mim.ts";
 import { readNetwork } from "./network.ts";
 import { invalidSetting } from "./origin.ts";
 import { required } from "./required.ts";
@@ -53,6 +55,10 @@ export async function assemble(verb: Verb, merged: Merged): Promise<VerbSettings
         verb,
         settings: { ...common, out: required(merged, "out", "to read changes"), ...changesSettings(merged) },
       };
+    case "mim psma":
+      return { verb, settings: { ...common, ...readMimPsma(merged) } };
+    case "mim file":
+      return { verb, settings: readMimFile(merged, common) };
     case "schedule":
       return { verb, settings: { ...common, ...readSchedule(merged) } };
     case "demo":
@@ -109,9 +115,10 @@ async function readPass(merged: Merged): Promise<PassSettings> {
     rows: values.rows,
     basicColumns: values.basicColumns,
     columns: values.columns,
-    encoding: values.encoding,
+    encoding: manifestEncoding(merged),
     delimiter: values.delimiter,
     maxDelete: values.maxDelete,
+    manifestCopies: readManifestCopies(merged),
     deadlineMs: values.deadline,
     refreshAfterMs: values.refreshAfter,
     keepFilesMs: values.keepFiles,

@@ -14,6 +14,7 @@ const formSchemas = {
   path: { schema: z.string(), allowed: "text" },
   switch: { schema: z.boolean().transform(String), allowed: "true or false" },
   list: { schema: z.array(oneValue), allowed: "an array of texts" },
+  paths: { schema: z.array(z.string()), allowed: "an array of texts" },
 } as const;
 
 /**

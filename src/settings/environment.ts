@@ -1,6 +1,7 @@
 import { ExophotosError } from "../errors.ts";
 import { didYouMean } from "./closest.ts";
 import type { Given, Layer, OriginKind } from "./origin.ts";
+import { takesMany } from "./setting.ts";
 import { isSecret, type SettingKey, settingKeys, settingOf, variableName } from "./table.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -35,7 +36,7 @@ function fromVariable(
 ): Given | undefined {
   const value = env[name] ?? "";
   if (value === "") return undefined;
-  const isList = settingOf(key).form === "list";
+  const isList = takesMany(settingOf(key));
   const text = isList
     ? value
         .split(";")

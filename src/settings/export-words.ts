@@ -1,5 +1,6 @@
 import { refuseSecondChoice } from "./choice.ts";
 import { chooseCredential, passwordGiven } from "./credential.ts";
+import { manifestEncoding, readManifestCopies } from "./manifest.ts";
 import type { Merged } from "./merge.ts";
 import { type Given, invalidSetting } from "./origin.ts";
 import { required } from "./required.ts";
@@ -22,6 +23,8 @@ const credentialKeys: ReadonlySet<SettingKey> = new Set([
 export function exportWords(merged: Merged): readonly string[] {
   for (const key of ["out", "tenant", "clientId"] as const) required(merged, key, "to export");
   refuseSecondChoice(merged);
+  manifestEncoding(merged);
+  readManifestCopies(merged);
   refuseForOnePass(merged);
   const credential = credentialInForce(merged);
   const keys = settingKeys.filter((key) => isHandedOn(key) && (!credentialKeys.has(key) || credential.includes(key)));

@@ -33,8 +33,10 @@ function defaultOf(key: SettingKey): Given | undefined {
 }
 
 function absolutePath(key: SettingKey, given: Given): Given {
-  if (settingOf(key).form !== "path" || typeof given.text !== "string") return given;
-  return { ...given, text: resolve(given.origin.folder, given.text) };
+  const { form } = settingOf(key);
+  if (form !== "path" && form !== "paths") return given;
+  const absolute = (path: string) => resolve(given.origin.folder, path);
+  return { ...given, text: typeof given.text === "string" ? absolute(given.text) : given.text.map(absolute) };
 }
 
 function check(merged: ReadonlyMap<SettingKey, Given>, originOf: OriginOf): SettingValues {

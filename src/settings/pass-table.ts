@@ -1,4 +1,5 @@
 import { checksumAlgorithms } from "../model/checksum.ts";
+import { codePages, fileEncodings } from "../model/file-encoding.ts";
 import { photoSizes } from "../model/photo-size.ts";
 import type { SettingTable } from "./setting.ts";
 import {
@@ -12,6 +13,7 @@ import {
   guid,
   maxDelete,
   path,
+  paths,
   rowsModes,
   switchValue,
   userKeys,
@@ -28,6 +30,14 @@ export const passTable = {
     form: "path",
     about: "Local folder for the state database when --out is a network share",
     schema: path,
+  },
+  manifestCopy: {
+    verbs,
+    group: "Result",
+    form: "paths",
+    about: "File that gets a copy of manifest.csv once it is published, such as one below MaData; repeatable",
+    default: [],
+    schema: paths,
   },
   filter: {
     verbs,
@@ -115,18 +125,18 @@ export const passTable = {
     schema: columns,
   },
   encoding: {
-    verbs,
+    verbs: ["export", "schedule", "mim file"],
     group: "Manifest",
     form: "value",
-    about: `Encoding of manifest.csv: ${encodings.join(", ")}`,
+    about: `Encoding of manifest.csv: ${encodings.join(", ")}; a file for an agent may also be in ${fileEncodings[3]} or ${codePages[0]} to -1258`,
     default: "utf8",
-    schema: choiceOf(encodings),
+    schema: choiceOf(fileEncodings),
   },
   delimiter: {
-    verbs,
+    verbs: ["export", "schedule", "mim file"],
     group: "Manifest",
     form: "value",
-    about: "Delimiter of manifest.csv: a character, or comma, semicolon, tab, pipe",
+    about: "Delimiter of manifest.csv, or of a file for an agent: a character, or comma, semicolon, tab, pipe",
     default: "comma",
     schema: delimiter,
   },

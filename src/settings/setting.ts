@@ -10,6 +10,7 @@ export const settingGroups = [
   "Photos",
   "Manifest",
   "Pass",
+  "Agent",
   "Schedule",
   "Demo",
   "Console",
@@ -33,15 +34,20 @@ interface OneValue extends Described {
   readonly schema: z.ZodType<unknown, string>;
 }
 
-/** A setting that may be given many times. */
+/** A setting that may be given many times; paths are resolved as a single one is. */
 interface ManyValues extends Described {
-  readonly form: "list";
+  readonly form: "list" | "paths";
   readonly default: readonly string[];
   readonly schema: z.ZodType<unknown, string[]>;
 }
 
 /** One line of the table of settings. */
 export type Setting = OneValue | ManyValues;
+
+/** Whether a setting may be given many times. */
+export function takesMany(setting: Setting): setting is ManyValues {
+  return setting.form === "list" || setting.form === "paths";
+}
 
 export type SettingTable = Readonly<Record<string, Setting>>;
 

@@ -1,3 +1,4 @@
+import { mimTable } from "./mim-table.ts";
 import { passTable } from "./pass-table.ts";
 import { scheduleTable } from "./schedule-table.ts";
 import type { Setting, SettingTable, ValuesOf } from "./setting.ts";
@@ -9,10 +10,11 @@ import { type Verb, verbs } from "./verb.ts";
 const otherTable = {
   out: { verbs, group: "Result", form: "path", about: "The export directory", schema: path },
   to: {
-    verbs: ["changes", "schedule"],
+    verbs: ["changes", "mim psma", "mim file", "schedule"],
     group: "Result",
     form: "path",
-    about: "File to write to; changes go to standard output unless it is given; for schedule --systemd a folder",
+    about:
+      "File to write to; changes go to standard output unless it is given; for mim psma and schedule --systemd a folder",
     schema: path,
   },
   since: {
@@ -23,7 +25,7 @@ const otherTable = {
     schema: since,
   },
   ack: {
-    verbs: ["changes"],
+    verbs: ["changes", "mim file"],
     group: "Result",
     form: "switch",
     about: "Writes nothing, but moves the consumer to the sequence of its last written output",
@@ -122,7 +124,7 @@ const otherTable = {
  * Every setting there is, by its key in the config file. Flags (`--max-delete`), variables (`EXOPHOTOS_MAX_DELETE`),
  * help and checks all follow from it.
  */
-export const settingTable = { ...otherTable, ...signInTable, ...passTable, ...scheduleTable } as const;
+export const settingTable = { ...otherTable, ...signInTable, ...passTable, ...mimTable, ...scheduleTable } as const;
 
 export type SettingKey = keyof typeof settingTable;
 export type SettingValues = ValuesOf<typeof settingTable>;

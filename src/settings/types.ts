@@ -1,6 +1,8 @@
 import type { ChecksumAlgorithm } from "../model/checksum.ts";
+import type { FileEncoding } from "../model/file-encoding.ts";
 import type { PhotoSize } from "../model/photo-size.ts";
 import type { Rhythm } from "../model/rhythm.ts";
+import type { LdifMapping, LdifPreset, MimFileType, MimFormat, MimPhoto } from "./mim-values.ts";
 import type { OriginOf } from "./origin.ts";
 import type { Cloud, Encoding, LogFormat, MaxDelete, RowsMode, Since, ValueBy } from "./values.ts";
 
@@ -74,6 +76,8 @@ export interface PassSettings {
   readonly delimiter: string;
   /** Undefined = the larger of 20 and 10 % of the rows last published. */
   readonly maxDelete: MaxDelete | undefined;
+  /** Files that get a copy of manifest.csv once it is published. */
+  readonly manifestCopies: readonly string[];
   readonly deadlineMs: number | undefined;
   readonly refreshAfterMs: number;
   readonly keepFilesMs: number;
@@ -152,6 +156,50 @@ export interface ScheduleSettings extends CommonSettings {
   readonly exportWords: readonly string[];
 }
 
+export interface MimPsmaSettings extends CommonSettings {
+  /** The folder that gets the scripts. */
+  readonly to: string;
+  /** The export directory that the scripts read unless the agent's configuration names another. */
+  readonly out: string | undefined;
+  readonly objectClass: string;
+  /** The picture whose bytes the scripts import. */
+  readonly photo: "photo";
+}
+
+/** One `mim file`: a file for a file-based management agent, or what a consumer confirms. */
+export type MimFileSettings = MimFileWriting | MimFileAcknowledging;
+
+export interface MimFileAcknowledging extends CommonSettings {
+  readonly action: "acknowledge";
+  readonly out: string;
+  readonly consumer: string;
+}
+
+export interface MimFileWriting extends CommonSettings {
+  /** `template` writes a few sample objects in place of what is published. */
+  readonly action: "write" | "template";
+  readonly out: string;
+  readonly to: string;
+  readonly format: MimFormat;
+  readonly type: MimFileType;
+  /** Always there for a delta; for a full file the reader that it brings up to date. */
+  readonly consumer: string | undefined;
+  readonly photo: MimPhoto;
+  readonly encoding: FileEncoding;
+  /** One character. */
+  readonly delimiter: string;
+  readonly ldif: MimLdifSettings;
+}
+
+export interface MimLdifSettings {
+  readonly preset: LdifPreset;
+  /** A name with columns in braces; undefined = the preset's own. */
+  readonly dn: string | undefined;
+  readonly objectClass: string;
+  /** Attributes and the columns they come from (`photo` is the picture); empty = the preset's own. */
+  readonly map: readonly LdifMapping[];
+}
+
 export interface DemoSettings extends CommonSettings {
   readonly out: string | undefined;
   readonly people: number;
@@ -171,4 +219,6 @@ export type VerbSettings =
   | { readonly verb: "explain"; readonly settings: ExplainSettings }
   | { readonly verb: "changes"; readonly settings: ChangesSettings }
   | { readonly verb: "schedule"; readonly settings: ScheduleSettings }
+  | { readonly verb: "mim psma"; readonly settings: MimPsmaSettings }
+  | { readonly verb: "mim file"; readonly settings: MimFileSettings }
   | { readonly verb: "demo"; readonly settings: DemoSettings };

@@ -142,6 +142,8 @@ function list<T>(one: z.ZodType<T, string>) {
   return z.array(one).transform((all): readonly T[] => [...new Set(all)]);
 }
 
+export const paths = list(path);
+
 export const since = text((given): Since | undefined => {
   const consumer = /^@([A-Za-z0-9][A-Za-z0-9._-]{0,63})$/.exec(given)?.[1];
   if (consumer !== undefined) return { kind: "consumer", consumer };

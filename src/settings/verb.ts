@@ -1,9 +1,14 @@
-export const verbs = ["export", "verify", "explain", "changes", "schedule", "demo"] as const;
+export const verbs = ["export", "verify", "explain", "changes", "mim psma", "mim file", "schedule", "demo"] as const;
 
 /** A verb of the command line. */
 export type Verb = (typeof verbs)[number];
 
-/** Whether a word is one of the verbs. */
-export function isVerb(word: string): word is Verb {
-  return (verbs as readonly string[]).includes(word);
+/** The first words of verbs of two words. */
+export const verbFamilies: ReadonlySet<string> = new Set(
+  verbs.filter((verb) => verb.includes(" ")).map((verb) => verb.slice(0, verb.indexOf(" "))),
+);
+
+/** Whether a text is one of the verbs. */
+export function isVerb(text: string): text is Verb {
+  return (verbs as readonly string[]).includes(text);
 }

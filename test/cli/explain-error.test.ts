@@ -38,6 +38,25 @@ const examples: { [C in ErrorCode]: { facts: ErrorFacts[C]; exit: number; says: 
     exit: 2,
     says: ["/photos", "first", "second", '"tenant" (--tenant)'],
   },
+  peopleUnwritable: {
+    facts: {
+      path: "/mim/delta.csv",
+      people: [
+        { objectId: "8b6e", userPrincipalName: "a@b.c", problem: "the photo is damaged" },
+        { objectId: "9c7f", userPrincipalName: "", problem: "the photo cannot be read (EIO)" },
+      ],
+    },
+    exit: 4,
+    says: [
+      "2 people cannot be in /mim/delta.csv",
+      "a@b.c: the photo is damaged; 9c7f: the photo cannot be read (EIO).",
+    ],
+  },
+  copiesFailed: {
+    facts: { manifest: "/photos/manifest.csv", copies: [{ path: "/mim/manifest.csv", errno: "EACCES" }] },
+    exit: 9,
+    says: ["/photos/manifest.csv is published", "1 copy", "/mim/manifest.csv: access is denied (EACCES)"],
+  },
   personUnknown: { facts: { person: "a@b.c", out: "/photos" }, exit: 2, says: ["a@b.c", "/photos"] },
   signInFailed: {
     facts: signIn,

@@ -63,7 +63,11 @@ test("--no-proxy is a list of hosts and not the negation of --proxy", async () =
 const wrongUsages: readonly [string[], RegExp][] = [
   [[], /A verb is missing: export, verify/],
   [["exprot"], /no verb "exprot" \(did you mean export\?\)/],
-  [["mim"], /no verb "mim"/],
+  [["mim"], /A word is missing after mim: mim psma or mim file/],
+  [["mim", "fiel"], /no verb "mim fiel" \(did you mean mim file\?\)/],
+  [["file"], /no verb "file"/],
+  [["mim", "file", "a", "b"], /mim file takes one out, and "b" is one more/],
+  [["mim", "psma", "--ack"], /mim psma has no option --ack/],
   [["export", "--tennant", "x"], /no option --tennant \(did you mean --tenant\?\)/],
   [["export", "--out-dir", "x"], /no option --out-dir/],
   [["export", "--no-full"], /no option --no-full/],
@@ -98,10 +102,19 @@ test("A secret as an option is refused without repeating it", async () => {
 
 test("The help lists the verbs and all exit codes", async () => {
   const text = await helpText("--help");
-  for (const verb of ["export", "verify", "explain", "changes", "schedule", "demo"])
+  for (const verb of ["export", "verify", "explain", "changes", "mim psma", "mim file", "schedule", "demo"])
     assert.match(text, new RegExp(`exophotos ${verb} `));
   assert.match(text, /\n {4}0 {2}done\n/);
   assert.match(text, /\n {2}130 {2}interrupted/);
+});
+
+test("The help for mim lists its two verbs, and each has a help of its own", async () => {
+  const mim = await helpText("mim", "--help");
+  assert.match(mim, /exophotos mim psma [\s\S]*exophotos mim file /);
+  assert.doesNotMatch(mim, /exophotos export/);
+  assert.match(await helpText("mim", "psma", "--help"), /exophotos mim psma --to DIR[\s\S]*--object-class/);
+  const file = await helpText("mim", "file", "--help");
+  assert.match(file, /--consumer[\s\S]*4 {2}some people cannot be in the file; nothing was written/);
 });
 
 test("A verb's help groups its options, gives defaults and its exit codes, and fits the width", async () => {

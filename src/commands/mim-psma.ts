@@ -1,0 +1,72 @@
+import { open } from "node:fs/promises";
+import { join, resolve, sep } from "node:path";
+import { printable } from "../cli/quantities.ts";
+import { ExophotosError, errnoOf } from "../errors.ts";
+import { psmaFolder } from "../mim/psma/folder.ts";
+import { psmaMarker } from "../mim/psma/powershell-text.ts";
+import { flushDirectory, writeDurably } from "../platform/durable-file.ts";
+import { outputError } from "../platform/output-error.ts";
+import type { MimPsmaSettings } from "../settings/types.ts";
+import { say } from "./reporter.ts";
+import type { Services, VerbEnd } from "./services.ts";
+
+/**
+ * `exophotos mim psma`: writes the folder of scripts that the PowerShell management agent calls, and says what to do
+ * with it. Files that are there already are replaced only when they are ours.
+ */
+export async function runMimPsma(settings: MimPsmaSettings, services: Services): Promise<VerbEnd> {
+  const { to, objectClass, photo } = settings;
+  const out = settings.out === undefined ? undefined : resolve(services.cwd, settings.out);
+  const files = [...psmaFolder({ out, objectClass, photo })].map(([name, text]) => ({ path: join(to, name), text }));
+  for (const { path } of files) await refuseForeign(path);
+  for (const { path, text } of files) await writeDurably(path, text, { tempDir: to });
+  await flushDirectory(to);
+
+  const paths = files.map(({ path }) => path);
+  services.stdout.write(settings.console.json ? asJson(settings, out, paths) : asText(settings, out, paths));
+  if (out !== undefined && sep === "/") {
+    say(
+      settings.console,
+      services,
+      "The export directory's path is this machine's: on the MIM server set ExportDirectory in the agent, or write the folder there.",
+    );
+  }
+  return "done";
+}
+
+/** Throws `usageWrong` when there is a file of this name that does not begin with our marker. */
+async function refuseForeign(path: string): Promise<void> {
+  const beginning = await beginningOf(path);
+  if (beginning === undefined || beginning.includes(psmaMarker)) return;
+  throw new ExophotosError("usageWrong", {
+    problem: `${path} is there already and was not written by exophotos: move it away, or write to another folder`,
+  });
+}
+
+/** The first bytes of a file, enough for the marker in its first line; undefined when there is no such file. */
+async function beginningOf(path: string): Promise<string | undefined> {
+  try {
+    await using file = await open(path, "r");
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(64), 0, 64, 0);
+    return buffer.toString("utf8", 0, bytesRead);
+  } catch (error) {
+    if (errnoOf(error) === "ENOENT") return undefined;
+    throw outputError(path, "read", error);
+  }
+}
+
+function asText({ to, objectClass }: MimPsmaSettings, out: string | undefined, paths: readonly string[]): string {
+  const lines = [
+    ...paths.map((path) => `Written   ${path}`),
+    `Class     ${objectClass}, anchor objectId`,
+    `Reads     ${out ?? "what the agent's configuration parameter ExportDirectory says"}`,
+    "",
+    `What to do with them: ${join(to, "README.txt")}`,
+  ];
+  return `${lines.map(printable).join("\n")}\n`;
+}
+
+function asJson({ objectClass, photo }: MimPsmaSettings, out: string | undefined, files: readonly string[]): string {
+  const document = { formatVersion: 1, files, objectClass, photo, exportDirectory: out ?? null };
+  return `${JSON.stringify(document, undefined, 2)}\n`;
+}

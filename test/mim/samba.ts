@@ -1,0 +1,102 @@
+import { execFile, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import type { TestContext } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
+import { promisify } from "node:util";
+
+/** How a client of the directory ended. */
+export interface ClientEnd {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A Samba Active Directory domain controller with nothing in it but what Samba makes; it has a network of its own. */
+export interface DomainController {
+  /** `DC=exophotos,DC=test`. */
+  readonly baseDn: string;
+  /** One of OpenLDAP's tools, signed in as an administrator; the file or text is its standard input. */
+  run(tool: "ldapmodify" | "ldapsearch", args: readonly string[], input?: string): Promise<ClientEnd>;
+}
+
+const realm = "exophotos.test";
+const password = "Passw0rd.Exophotos";
+
+/** Debian: samba samba-dsdb-modules samba-vfs-modules samba-ad-dc samba-ad-provision winbind ldap-utils iproute2. */
+const needed = [
+  ["samba", "--version"],
+  ["samba-tool", "--version"],
+  ["ldapmodify", "-VV"],
+  ["unshare", "--net", "true"],
+] as const;
+
+/**
+ * Makes a domain and serves it until the test ends. LDAP's port is fixed in Samba, so it listens in a network namespace
+ * of its own. Undefined where Samba or the right to make one is missing; in CI both must be there.
+ */
+export async function startDomainController(t: TestContext): Promise<DomainController | undefined> {
+  for (const [tool, ...args] of needed) {
+    const { status, error, stderr } = spawnSync(tool, args, { encoding: "utf8" });
+    if (status === 0) continue;
+    const reason = `no Samba domain controller here: ${tool}: ${error?.message ?? stderr.trim()}`;
+    if (process.env.CI === "true") throw new Error(reason);
+    t.skip(reason);
+    return undefined;
+  }
+  const folder = await mkdtemp(join(tmpdir(), "exophotos-samba-"));
+  t.after(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+  await provision(folder);
+  return serve(t, folder);
+}
+
+/** Takes about 5 seconds; four times that if each transaction were flushed. */
+async function provision(folder: string): Promise<void> {
+  await promisify(execFile)("samba-tool", [
+    ...["domain", "provision", `--targetdir=${folder}`, `--realm=${realm}`, "--domain=EXOPHOTOS", "--server-role=dc"],
+    ...["--host-name=dc1", "--host-ip=127.0.0.1", "--dns-backend=NONE", `--adminpass=${password}`],
+    "--option=ldb:nosync=true",
+  ]);
+}
+
+async function serve(t: TestContext, folder: string): Promise<DomainController> {
+  const settings = ["server services=ldap", "tls enabled=no", "ldap server require strong auth=no"];
+  const options = [...settings, `pid directory=${folder}`].map((setting) => `--option=${setting}`);
+  // Both unshare and sh become what they run, and Samba ends when its standard input does.
+  const samba = spawn(
+    "unshare",
+    [
+      ...["--net", "sh", "-c", 'ip link set lo up && exec "$@"', "sh"],
+      ...["samba", "-s", join(folder, "etc/smb.conf"), "-i", "-M", "single", "--debug-stdout", ...options],
+    ],
+    { stdio: ["pipe", "pipe", "pipe"] },
+  );
+  const said = Promise.all([text(samba.stdout), text(samba.stderr)]);
+  const ended = once(samba, "exit");
+  t.after(async () => {
+    samba.kill("SIGTERM");
+    await ended;
+  });
+  const controller = clientsOf(samba.pid ?? 0);
+  while ((await controller.run("ldapsearch", ["-s", "base", "-b", ""])).exitCode !== 0) {
+    if (samba.exitCode !== null || samba.signalCode !== null) throw new Error(`samba: ${(await said).join("\n")}`);
+    await delay(20);
+  }
+  return controller;
+}
+
+function clientsOf(pid: number): DomainController {
+  const signIn = ["-x", "-H", "ldap://127.0.0.1", "-D", `Administrator@${realm}`, "-w", password];
+  return {
+    baseDn: "DC=exophotos,DC=test",
+    run: async (tool, args, input = "") => {
+      const child = spawn("nsenter", [`--net=/proc/${pid}/ns/net`, tool, ...signIn, ...args]);
+      child.stdin.on("error", () => undefined).end(input);
+      const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]);
+      return { exitCode: child.exitCode, stdout, stderr };
+    },
+  };
+}
