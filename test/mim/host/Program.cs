@@ -21,6 +21,9 @@ while (Console.In.ReadLine() is { } line)
         case "import":
             using (var agent = new Agent(request)) ImportRun.Run(agent, request, output);
             break;
+        case "delimited":
+            DelimitedFile.Report(request, output);
+            break;
         default:
             throw new ArgumentException($"no mode {request.Mode}");
     }

@@ -16,6 +16,9 @@ internal sealed record Request(
     int StopAfterPages,
     string MoveAfterFirstPage,
     string MoveTo,
+    string Encoding,
+    string Delimiter,
+    string PhotoColumn,
     IReadOnlyDictionary<string, string> Configuration)
 {
     public static Request From(JsonElement json) => new(
@@ -31,6 +34,9 @@ internal sealed record Request(
         json.TryGetProperty("stopAfterPages", out var pages) ? pages.GetInt32() : int.MaxValue,
         Text(json, "moveAfterFirstPage", ""),
         Text(json, "moveTo", ""),
+        Text(json, "encoding", "utf-8"),
+        Text(json, "delimiter", ","),
+        Text(json, "photoColumn", ""),
         json.TryGetProperty("configuration", out var configuration)
             ? configuration.EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetString() ?? "")
             : new Dictionary<string, string>());

@@ -3,8 +3,8 @@ import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { assertExit, type CsvRow, makeWorld, readManifest, type World } from "../../running/world.ts";
+import { mimHost, psmaVersions } from "../mim-host.ts";
 import { assertGood, byId, type HostObject, makeScripts, objectOf } from "./import-run.ts";
-import { mimHost, psmaVersions } from "./mim-host.ts";
 
 interface ChangedWorld {
   readonly world: World;

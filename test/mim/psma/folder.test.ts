@@ -5,8 +5,8 @@ import { test } from "node:test";
 import { runHere } from "../../running/here.ts";
 import { assertExit } from "../../running/world.ts";
 import { temporaryFolder } from "../../settings/temporary-folder.ts";
+import { mimHost, psmaVersions } from "../mim-host.ts";
 import { makeScripts } from "./import-run.ts";
-import { mimHost, psmaVersions } from "./mim-host.ts";
 
 interface Parsed {
   readonly file: string;

@@ -3,8 +3,8 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { assertExit, type CsvRow, makeWorld, readManifest, type World } from "../../running/world.ts";
+import { mimHost, psmaVersions } from "../mim-host.ts";
 import { assertGood, byId, makeScripts, objectOf } from "./import-run.ts";
-import { mimHost, psmaVersions } from "./mim-host.ts";
 
 async function positionOf({ out }: World): Promise<string> {
   const { history, current } = JSON.parse(await readFile(join(out, "manifest.json"), "utf8"));

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { type MimHost, mimHost, type PsmaVersion } from "../mim-host.ts";
 import { type ImportRun, makeScripts } from "./import-run.ts";
-import { type MimHost, mimHost, type PsmaVersion } from "./mim-host.ts";
 
 /** Runs a script in place of Import.ps1, as this version does. */
 async function runScript(t: TestContext, host: MimHost, version: PsmaVersion, script: string): Promise<ImportRun> {

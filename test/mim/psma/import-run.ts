@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { type PsmaOptions, psmaFolder } from "../../../src/mim/psma/folder.ts";
 import type { CsvRow } from "../../running/world.ts";
-import type { HostRequest, MimHost } from "./mim-host.ts";
+import type { HostRequest, MimHost } from "../mim-host.ts";
 
 /** One value of an object, as it left the script. */
 export interface HostValue {

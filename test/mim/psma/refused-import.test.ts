@@ -3,8 +3,8 @@ import { appendFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { assertExit, makeWorld, readManifest } from "../../running/world.ts";
+import { mimHost, psmaVersions } from "../mim-host.ts";
 import { assertGood, byId, makeScripts, objectOf } from "./import-run.ts";
-import { mimHost, psmaVersions } from "./mim-host.ts";
 
 test("A damaged and a missing photo are errors of these two objects, and all others come as they are", async (t) => {
   const host = await mimHost(t);

@@ -10,7 +10,8 @@ import type { TestContext } from "node:test";
 
 /** What the host is to play; see test/mim/host/Request.cs. */
 export interface HostRequest {
-  readonly mode: "schema" | "import" | "parse";
+  readonly mode: "schema" | "import" | "parse" | "delimited";
+  /** Of the scripts; of `delimited` the file. */
   readonly folder: string;
   readonly version?: PsmaVersion;
   readonly operationType?: "Full" | "Delta";
@@ -24,6 +25,10 @@ export interface HostRequest {
   readonly moveAfterFirstPage?: string;
   readonly moveTo?: string;
   readonly configuration?: Readonly<Record<string, string>>;
+  /** Of `delimited`: a .NET name such as `utf-8`, and the column whose base64 text is to be decoded. */
+  readonly encoding?: string;
+  readonly delimiter?: string;
+  readonly photoColumn?: string;
   /** The temporary folder that the scripts find. */
   readonly temporary?: string;
 }
@@ -64,8 +69,8 @@ export async function mimHost(t: TestContext): Promise<MimHost | undefined> {
 }
 
 const finished = '{"finished":true}';
-const sources = join(import.meta.dirname, "../host");
-const cache = join(import.meta.dirname, "../../../node_modules/.cache/exophotos-mim-host");
+const sources = join(import.meta.dirname, "host");
+const cache = join(import.meta.dirname, "../../node_modules/.cache/exophotos-mim-host");
 
 /** The folder of the built host. It gets its name when it is complete, so that two test files can build at once. */
 async function builtHost(): Promise<string> {
