@@ -17,6 +17,8 @@ const common = {
   minifyWhitespace: true,
   minifySyntax: true,
   legalComments: "none",
+  // Node 24 has it; what esbuild makes of it keeps a failure in a loop for the next round.
+  supported: { using: true },
   logLevel: "warning",
 } as const satisfies BuildOptions;
 
@@ -54,7 +56,7 @@ export async function bundleProgram(): Promise<Bundle> {
       sourcemap: "external",
       sourcesContent: false,
       sourcefile: name,
-      supported: { "dynamic-import": false },
+      supported: { ...common.supported, "dynamic-import": false },
     });
     chunks[name] = pack(urlOfProgram + chunk.code);
     maps[name] = pack(chunk.map);

@@ -8,7 +8,13 @@ import { root } from "../paths.ts";
 import { built } from "./built.ts";
 
 /** Not test/faults: it breaks the program from inside, with modules that Node loads before it. */
-const suites = ["test/export/*.test.ts", "test/commands/*.test.ts", "test/cli/*.test.ts"];
+const suites = [
+  "test/export/*.test.ts",
+  "test/commands/*.test.ts",
+  "test/cli/*.test.ts",
+  "test/mim/file/*.test.ts",
+  "test/mim/psma/folder.test.ts",
+];
 
 const folder = await mkdtemp(join(tmpdir(), "exophotos-executable-"));
 try {
