@@ -84,7 +84,9 @@ async function builtHost(): Promise<string> {
   const built = await mkdtemp(join(cache, "building-"));
   try {
     for (const name of names) await cp(join(sources, name), join(work, name));
-    await run("dotnet", ["build", join(work, "MimHost.csproj"), "-v", "quiet", "--nologo", "-o", built]);
+    // Nothing of the build stays behind: no compiler server, no build node.
+    const alone = ["-nodeReuse:false", "-p:UseSharedCompilation=false"];
+    await run("dotnet", ["build", join(work, "MimHost.csproj"), "-v", "quiet", "--nologo", "-o", built, ...alone]);
     await rename(built, target).catch(async (error: unknown) => {
       if (!(await exists(target))) throw error;
     });
