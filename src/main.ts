@@ -1,5 +1,6 @@
 import { exitCodes } from "./cli/exit-codes.ts";
 import { type CommandLine, parseCommandLine } from "./cli/parse.ts";
+import { renderError } from "./cli/render-error.ts";
 import { isForMachines } from "./cli/standard-error.ts";
 import type { Services, TextStream, VerbEnd } from "./commands/services.ts";
 import { errnoOf } from "./errors.ts";
@@ -41,7 +42,6 @@ export async function main(parts: ProcessParts): Promise<number> {
         return exitCodes[await run(commandLine, services(parts, stopping.signal))];
     }
   } catch (error) {
-    const { renderError } = await import("./cli/render-error.ts");
     const settings = commandLine?.kind === "run" ? commandLine.settings : undefined;
     const verbose = settings?.console.verbose ?? argv.includes("--verbose");
     const isLogLine = isForMachines(settings?.console.logFormat ?? "auto", stderr);
