@@ -3,11 +3,11 @@ import { constants, zstdCompressSync } from "node:zlib";
 import { type BuildOptions, build, transform } from "esbuild";
 import { outDir, root } from "./paths.ts";
 
-/** What is known of a chunk's input, for the licences. */
+/** The bundled program. */
 export interface Bundle {
   /** The one CommonJS file. */
   readonly text: string;
-  /** Every file that went into it, relative to the checkout, with forward slashes. */
+  /** Every file that went into it, for the licences: relative to the checkout, with forward slashes. */
   readonly inputs: readonly string[];
 }
 

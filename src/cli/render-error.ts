@@ -27,8 +27,8 @@ export function renderError(error: unknown, options: RenderErrorOptions): Render
   const exitCode = known === undefined ? exitCodes.defect : exitCodeOf(known.code);
   const explanation =
     known === undefined ? explainDefect(error, options) : explainError(known, namesWith(options.originOf));
-  if (options.asLogLineAt === undefined) return { text: inWords(explanation, stackIn(error, options)), exitCode };
   const stack = stackIn(error, options);
+  if (options.asLogLineAt === undefined) return { text: inWords(explanation, stack), exitCode };
   const code = known?.code ?? "defect";
   const { what: msg, ...more } = explanation;
   const line = {
@@ -39,7 +39,7 @@ export function renderError(error: unknown, options: RenderErrorOptions): Render
     msg,
     ...more,
     facts: known?.facts,
-    ...(stack === undefined ? {} : { stack }),
+    stack,
   };
   return { text: `${JSON.stringify(line)}\n`, exitCode };
 }

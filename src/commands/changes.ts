@@ -2,15 +2,13 @@ import { dirname } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { ExophotosError, hasCode } from "../errors.ts";
-import { statePath } from "../export/open-output.ts";
+import { stateOf } from "../export/open-output.ts";
 import { writeChanges } from "../manifest/changes-csv.ts";
 import { readChangesSince } from "../manifest/history.ts";
-import { outputLayout } from "../manifest/output-layout.ts";
 import { openPublished } from "../manifest/reader.ts";
 import type { Change } from "../model/change.ts";
 import { writeDurably } from "../platform/durable-file.ts";
 import { outputError } from "../platform/output-error.ts";
-import { readMarker } from "../publish/marker.ts";
 import type { ChangesSettings } from "../settings/types.ts";
 import type { Since } from "../settings/values.ts";
 import { openStateBeside, type State } from "../store/state.ts";
@@ -23,8 +21,7 @@ import type { Services, TextStream, VerbEnd } from "./services.ts";
  */
 export async function runChanges(settings: ChangesSettings, services: Services): Promise<VerbEnd> {
   const { out, ack } = settings;
-  const marker = await readMarker(out);
-  const state = openStateBeside(statePath(outputLayout(out), marker));
+  const state = openStateBeside(await stateOf(out));
   try {
     if (ack) acknowledge(state, settings, services);
     else await handOut(state, settings, services);

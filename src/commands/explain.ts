@@ -1,9 +1,7 @@
 import { ExophotosError } from "../errors.ts";
-import { statePath } from "../export/open-output.ts";
-import { outputLayout } from "../manifest/output-layout.ts";
+import { stateOf } from "../export/open-output.ts";
 import { parseObjectId } from "../model/object-id.ts";
 import { refreshAgeMs } from "../plan/due.ts";
-import { readMarker } from "../publish/marker.ts";
 import type { ExplainSettings } from "../settings/types.ts";
 import type { Answer, JoinedPerson } from "../store/people.ts";
 import { openStateForReading } from "../store/state.ts";
@@ -23,7 +21,7 @@ const answerWords = {
 /** `exophotos explain PERSON`: why this person's picture is what it is. Throws `personUnknown`. */
 export async function runExplain(settings: ExplainSettings, services: Services): Promise<VerbEnd> {
   const { out, person } = settings;
-  const state = openStateForReading(statePath(outputLayout(out), await readMarker(out)));
+  const state = openStateForReading(await stateOf(out));
   try {
     const objectId = parseObjectId(person);
     const byId = objectId === undefined ? undefined : state.people.get(objectId);

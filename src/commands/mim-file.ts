@@ -1,10 +1,9 @@
 import { dirname } from "node:path";
 import { counted } from "../cli/quantities.ts";
 import { ExophotosError, hasCode } from "../errors.ts";
-import { statePath } from "../export/open-output.ts";
+import { stateOf } from "../export/open-output.ts";
 import { fixedColumns } from "../manifest/columns.ts";
 import { readChangesSince } from "../manifest/history.ts";
-import { outputLayout } from "../manifest/output-layout.ts";
 import { openPublishedCopy, type PublishedManifest } from "../manifest/reader.ts";
 import type { MimEntry } from "../mim/entry.ts";
 import { type FileRequest, holdsPhotos, writeFileFor } from "../mim/file.ts";
@@ -13,7 +12,6 @@ import { deltaEntries, fullEntries, withPhotos } from "../mim/file-entries.ts";
 import { FileRefusals } from "../mim/file-refusals.ts";
 import { templateEntries } from "../mim/file-template.ts";
 import { writeDurably } from "../platform/durable-file.ts";
-import { readMarker } from "../publish/marker.ts";
 import type { MimFileAcknowledging, MimFileSettings, MimFileWriting } from "../settings/types.ts";
 import { openStateBeside, type State } from "../store/state.ts";
 import { fileFormat } from "./mim-file-format.ts";
@@ -61,7 +59,7 @@ async function writeForConsumer(settings: MimFileWriting, name: string, services
 }
 
 async function openState(out: string): Promise<State> {
-  return openStateBeside(statePath(outputLayout(out), await readMarker(out)));
+  return openStateBeside(await stateOf(out));
 }
 
 interface Reader {

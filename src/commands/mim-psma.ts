@@ -1,5 +1,5 @@
 import { open } from "node:fs/promises";
-import { join, resolve, sep } from "node:path";
+import { join, sep } from "node:path";
 import { printable } from "../cli/quantities.ts";
 import { ExophotosError, errnoOf } from "../errors.ts";
 import { psmaFolder } from "../mim/psma/folder.ts";
@@ -15,15 +15,14 @@ import type { Services, VerbEnd } from "./services.ts";
  * with it. Files that are there already are replaced only when they are ours.
  */
 export async function runMimPsma(settings: MimPsmaSettings, services: Services): Promise<VerbEnd> {
-  const { to, objectClass, photo } = settings;
-  const out = settings.out === undefined ? undefined : resolve(services.cwd, settings.out);
+  const { to, out, objectClass, photo } = settings;
   const files = [...psmaFolder({ out, objectClass, photo })].map(([name, text]) => ({ path: join(to, name), text }));
   for (const { path } of files) await refuseForeign(path);
   for (const { path, text } of files) await writeDurably(path, text, { tempDir: to });
   await flushDirectory(to);
 
   const paths = files.map(({ path }) => path);
-  services.stdout.write(settings.console.json ? asJson(settings, out, paths) : asText(settings, out, paths));
+  services.stdout.write(settings.console.json ? asJson(settings, paths) : asText(settings, paths));
   if (out !== undefined && sep === "/") {
     say(
       settings.console,
@@ -55,7 +54,7 @@ async function beginningOf(path: string): Promise<string | undefined> {
   }
 }
 
-function asText({ to, objectClass }: MimPsmaSettings, out: string | undefined, paths: readonly string[]): string {
+function asText({ to, out, objectClass }: MimPsmaSettings, paths: readonly string[]): string {
   const lines = [
     ...paths.map((path) => `Written   ${path}`),
     `Class     ${objectClass}, anchor objectId`,
@@ -66,7 +65,7 @@ function asText({ to, objectClass }: MimPsmaSettings, out: string | undefined, p
   return `${lines.map(printable).join("\n")}\n`;
 }
 
-function asJson({ objectClass, photo }: MimPsmaSettings, out: string | undefined, files: readonly string[]): string {
+function asJson({ out, objectClass, photo }: MimPsmaSettings, files: readonly string[]): string {
   const document = { formatVersion: 1, files, objectClass, photo, exportDirectory: out ?? null };
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }

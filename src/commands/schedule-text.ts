@@ -1,5 +1,6 @@
 import { counted, printable } from "../cli/quantities.ts";
 import type { Rhythm } from "../model/rhythm.ts";
+import { clockTime } from "../schedule/clock-time.ts";
 import type { Registration } from "../schedule/registration.ts";
 import type { ScheduledRun } from "../schedule/scheduled-run.ts";
 import { isoDuration, marginMinutes } from "../schedule/time-limit.ts";
@@ -43,8 +44,7 @@ export function scheduleJson(run: ScheduledRun, { files, registration }: Written
 
 function rhythmWords(rhythm: Rhythm): string {
   if (rhythm.kind === "every") return `every ${counted(rhythm.minutes, "minute", "minutes")}`;
-  const [hour, minute] = [rhythm.hour, rhythm.minute].map((part) => String(part).padStart(2, "0"));
-  return `daily at ${hour}:${minute} local time`;
+  return `daily at ${clockTime(rhythm.hour, rhythm.minute)} local time`;
 }
 
 function limitWords({ timeLimit: { minutes, fromDeadline } }: ScheduledRun, systemd: boolean): string {

@@ -1,11 +1,10 @@
-import { statePath } from "../export/open-output.ts";
+import { stateOf } from "../export/open-output.ts";
 import type { PassOptions } from "../export/pass-options.ts";
 import { formatOf } from "../manifest/manifest-json.ts";
 import { outputLayout } from "../manifest/output-layout.ts";
 import { openPublished } from "../manifest/reader.ts";
 import type { ObjectId } from "../model/object-id.ts";
 import type { RowSettings } from "../plan/next-row.ts";
-import { readMarker } from "../publish/marker.ts";
 import type { RepairSettings, VerifySettings } from "../settings/types.ts";
 import { openStateForReading } from "../store/state.ts";
 import { endOf, runReported } from "./export.ts";
@@ -38,7 +37,7 @@ async function verifyOnce(
   { stdout }: Services,
 ): Promise<{ readonly verdict: Verdict; readonly faults: readonly Fault[] }> {
   const layout = outputLayout(out);
-  const state = openStateForReading(statePath(layout, await readMarker(out)));
+  const state = openStateForReading(await stateOf(out));
   try {
     const faults: Fault[] = [];
     const verdict = await checkOutput(layout, state, (fault) => {
@@ -77,7 +76,7 @@ async function repairOptions(
 ): Promise<PassOptions> {
   await using published = await openPublished(out);
   const { description } = published;
-  const state = openStateForReading(statePath(outputLayout(out), await readMarker(out)));
+  const state = openStateForReading(await stateOf(out));
   try {
     const asPublished = { rows: description.rowsMode, basicColumns: false, extraColumns: [] };
     const rows = JSON.parse(state.meta.get("rowSettings") ?? JSON.stringify(asPublished)) as RowSettings;

@@ -4,7 +4,7 @@ import { ExophotosError } from "../errors.ts";
 import { type OutputLayout, outputLayout } from "../manifest/output-layout.ts";
 import { makeFolder } from "../platform/make-folder.ts";
 import type { OutputLock } from "../publish/lock.ts";
-import { claimOutput, type OutputMarker, writeMarker } from "../publish/marker.ts";
+import { claimOutput, type OutputMarker, readMarker, writeMarker } from "../publish/marker.ts";
 import { openExistingState, openState, type State } from "../store/state.ts";
 import type { PassOptions, PassParts } from "./pass-options.ts";
 import { rebuildState, setStateAside } from "./rebuild-state.ts";
@@ -84,6 +84,11 @@ export function wasPublished({ manifestCsv, manifestJson, changesCsv }: OutputLa
 /** Where state.db is, for all verbs. */
 export function statePath(layout: OutputLayout, marker: OutputMarker): string {
   return marker.stateDir === null ? layout.stateDb : join(marker.stateDir, "state.db");
+}
+
+/** The same for a verb that knows only OUT. Errors as `readMarker`. */
+export async function stateOf(out: string): Promise<string> {
+  return statePath(outputLayout(out), await readMarker(out));
 }
 
 /** Throws `settingInvalid` for a state folder that is not the marker's. */

@@ -46,14 +46,11 @@ async function* recordsOf(entries: AsyncIterable<MimEntry>, options: DelimitedOp
     const { row, objectId, change, photo } = entry;
     const record = row === undefined ? [objectId, ...columns.slice(1).fill("")] : manifestRecord(row, extraColumns);
     const values = record.map((value, index) => valueIn?.(columns[index] ?? "", String(value)) ?? String(value));
-    const wrong = values.findIndex((value) => encoder.lacking(value) !== undefined);
+    const lacking = values.map(encoder.lacking);
+    const wrong = lacking.findIndex((character) => character !== undefined);
     if (wrong >= 0) {
-      const character = encoder
-        .lacking(values[wrong] ?? "")
-        ?.codePointAt(0)
-        ?.toString(16)
-        .toUpperCase();
-      refuse(entry, `the encoding has no U+${character?.padStart(4, "0")}, which ${columns[wrong]} holds`);
+      const character = lacking[wrong]?.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0");
+      refuse(entry, `the encoding has no U+${character}, which ${columns[wrong]} holds`);
       continue;
     }
     yield [

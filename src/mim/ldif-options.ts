@@ -1,30 +1,13 @@
 import { ExophotosError } from "../errors.ts";
+import type { LdifMapping, LdifPreset, LdifWishes } from "../model/ldif.ts";
 import { personPropertyNames } from "../model/person.ts";
 import { columnsOfDn, type DnTemplate, namesByMark, parseDnTemplate } from "./ldif-dn.ts";
-
-export const ldifPresets = ["mim", "ad"] as const;
-/** `mim` is what MIM's agent for LDIF imports; `ad` sets attributes of objects that a directory has already. */
-export type LdifPreset = (typeof ldifPresets)[number];
-
-/** An attribute of the file and the column of the manifest that fills it; `photo` is the picture's bytes. */
-export interface LdifMapping {
-  readonly attribute: string;
-  readonly column: string;
-}
 
 export interface LdifOptions {
   readonly preset: LdifPreset;
   readonly dn: DnTemplate;
   readonly objectClass: string;
   readonly attributes: readonly LdifMapping[];
-}
-
-/** What somebody asked for; without a DN or a map the preset's own. */
-export interface LdifWishes {
-  readonly preset: LdifPreset;
-  readonly dn: string | undefined;
-  readonly objectClass: string;
-  readonly map: readonly LdifMapping[];
 }
 
 /** The object id stays when a person is renamed, and it is all that is known of a deleted object. */

@@ -1,8 +1,9 @@
+import type { LdifMapping } from "../model/ldif.ts";
 import type { MimEntry } from "./entry.ts";
 import { columnOf } from "./ldif-column.ts";
 import { columnsOfDn, dnOf } from "./ldif-dn.ts";
 import { lineEnd, valueLine } from "./ldif-lines.ts";
-import type { LdifMapping, LdifOptions } from "./ldif-options.ts";
+import type { LdifOptions } from "./ldif-options.ts";
 
 /** Why an entry cannot stand in the file. */
 export type LdifProblem =

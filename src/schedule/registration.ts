@@ -1,3 +1,4 @@
+import { quotePowerShell } from "../model/powershell-literal.ts";
 import type { ScheduledRun } from "./scheduled-run.ts";
 
 /** Lines to type that make a written task or timer work. */
@@ -25,9 +26,9 @@ export function registerTask({ name, principal }: ScheduledRun, xmlFile: string)
     about:
       "Register it in an elevated PowerShell, without a password: schtasks is not known to take a managed account. The first line (of the module ActiveDirectory) must say True; the account also needs the right to log on as a batch job",
     lines: [
-      `Test-ADServiceAccount -Identity ${quoteForPowerShell(account)}`,
-      `$xml = Get-Content -Raw -LiteralPath ${quoteForPowerShell(xmlFile)}`,
-      `Register-ScheduledTask -TaskName ${quoteForPowerShell(name)} -Xml $xml`,
+      `Test-ADServiceAccount -Identity ${quotePowerShell(account)}`,
+      `$xml = Get-Content -Raw -LiteralPath ${quotePowerShell(xmlFile)}`,
+      `Register-ScheduledTask -TaskName ${quotePowerShell(name)} -Xml $xml`,
     ],
   };
 }
@@ -42,11 +43,6 @@ export function installUnits({ name }: ScheduledRun, files: readonly string[]): 
       `systemctl enable --now ${name}.timer`,
     ],
   };
-}
-
-/** PowerShell takes typographic quotes for quotes too. */
-function quoteForPowerShell(text: string): string {
-  return `'${text.replace(/['‘’‚‛]/g, "$&$&")}'`;
 }
 
 function quoteForShell(text: string): string {

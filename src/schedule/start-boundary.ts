@@ -1,4 +1,5 @@
 import type { Rhythm } from "../model/rhythm.ts";
+import { clockTime, twoDigits } from "./clock-time.ts";
 
 /**
  * The first start after a time, as local time without an offset: Task Scheduler then keeps the time of day over the
@@ -11,7 +12,8 @@ export function startBoundary(rhythm: Rhythm, nowMs: number): string {
   // Only the date goes through Date: a time of day that does not exist today must not be moved for good.
   const date = new Date(now.getFullYear(), now.getMonth(), now.getDate() + Math.floor(first / minutesOfDay), 12);
   const day = [date.getFullYear(), date.getMonth() + 1, date.getDate()].map(twoDigits).join("-");
-  return `${day}T${timeOfDay(first % minutesOfDay)}:00`;
+  const minute = first % minutesOfDay;
+  return `${day}T${clockTime(Math.floor(minute / 60), minute % 60)}:00`;
 }
 
 const minutesOfDay = 1440;
@@ -21,12 +23,4 @@ function firstMinute(rhythm: Rhythm, minuteOfDay: number): number {
   if (rhythm.kind === "every") return (Math.floor(minuteOfDay / rhythm.minutes) + 1) * rhythm.minutes;
   const wanted = rhythm.hour * 60 + rhythm.minute;
   return wanted > minuteOfDay ? wanted : wanted + minutesOfDay;
-}
-
-function timeOfDay(minute: number): string {
-  return `${twoDigits(Math.floor(minute / 60))}:${twoDigits(minute % 60)}`;
-}
-
-function twoDigits(value: number): string {
-  return String(value).padStart(2, "0");
 }

@@ -1,4 +1,5 @@
 import type { Rhythm } from "../model/rhythm.ts";
+import { clockTime } from "./clock-time.ts";
 import type { ScheduledRun } from "./scheduled-run.ts";
 
 /**
@@ -30,10 +31,8 @@ export function timerUnit({ name, rhythm }: ScheduledRun): string {
 
 function timerLines(rhythm: Rhythm): readonly string[] {
   switch (rhythm.kind) {
-    case "daily": {
-      const [hour, minute] = [rhythm.hour, rhythm.minute].map((part) => String(part).padStart(2, "0"));
-      return [`OnCalendar=*-*-* ${hour}:${minute}:00`, "Persistent=true"];
-    }
+    case "daily":
+      return [`OnCalendar=*-*-* ${clockTime(rhythm.hour, rhythm.minute)}:00`, "Persistent=true"];
     case "every":
       return ["OnActiveSec=1min", `OnUnitActiveSec=${rhythm.minutes}min`];
   }

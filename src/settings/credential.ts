@@ -60,9 +60,9 @@ export function chooseCredential(merged: Merged): Candidate {
 
 async function readPassword(merged: Merged): Promise<string | undefined> {
   const password = passwordGiven(merged);
-  if (password?.key !== "certificatePasswordFile")
-    return password === undefined ? undefined : String(password.given.text);
-  return readSecretFile(password.key, password.given);
+  if (password === undefined) return undefined;
+  const { key, given } = password;
+  return key === "certificatePasswordFile" ? readSecretFile(key, given) : String(given.text);
 }
 
 /** What gives the certificate's password: the file and the variable by the strength of their origins. */
@@ -71,9 +71,8 @@ export function passwordGiven(
 ): { readonly key: "certificatePasswordFile" | "certificatePassword"; readonly given: Given } | undefined {
   const file = merged.given("certificatePasswordFile");
   const variable = merged.given("certificatePassword");
+  if (file === undefined) return variable === undefined ? undefined : { key: "certificatePassword", given: variable };
   const fileWins =
-    variable === undefined ||
-    (file !== undefined && originKinds.indexOf(file.origin.kind) < originKinds.indexOf(variable.origin.kind));
-  if (!fileWins) return { key: "certificatePassword", given: variable };
-  return file === undefined ? undefined : { key: "certificatePasswordFile", given: file };
+    variable === undefined || originKinds.indexOf(file.origin.kind) < originKinds.indexOf(variable.origin.kind);
+  return fileWins ? { key: "certificatePasswordFile", given: file } : { key: "certificatePassword", given: variable };
 }

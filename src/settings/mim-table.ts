@@ -1,13 +1,5 @@
-import {
-  consumerName,
-  dnTemplate,
-  ldifPresets,
-  mappings,
-  mimFileTypes,
-  mimFormats,
-  mimPhotos,
-  objectClass,
-} from "./mim-values.ts";
+import { ldifPresets } from "../model/ldif.ts";
+import { consumerName, dnTemplate, mappings, mimFileTypes, mimFormats, mimPhotos, objectClass } from "./mim-values.ts";
 import type { SettingTable } from "./setting.ts";
 import { choiceOf, switchValue } from "./values.ts";
 

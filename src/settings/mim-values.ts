@@ -1,4 +1,6 @@
 import * as z from "zod";
+import type { LdifMapping } from "../model/ldif.ts";
+import { consumerPattern } from "./values.ts";
 
 /*
  * What the text of a setting of `mim psma` and `mim file` may be; see `values.ts`.
@@ -15,17 +17,7 @@ export type MimFileType = (typeof mimFileTypes)[number];
 export const mimPhotos = ["none", "photo"] as const;
 export type MimPhoto = (typeof mimPhotos)[number];
 
-/** Who reads the LDIF: MIM's own agent, or a directory through ldapmodify or ldifde. */
-export const ldifPresets = ["mim", "ad"] as const;
-export type LdifPreset = (typeof ldifPresets)[number];
-
-/** An attribute and the column that fills it; `photo` is the picture itself. */
-export interface LdifMapping {
-  readonly attribute: string;
-  readonly column: string;
-}
-
-export const consumerName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, {
+export const consumerName = z.string().regex(new RegExp(`^${consumerPattern}$`), {
   error: "must be a consumer's name: up to 64 letters, digits, dots, dashes and underscores",
 });
 

@@ -1,8 +1,9 @@
 import type { ChecksumAlgorithm } from "../model/checksum.ts";
 import type { FileEncoding } from "../model/file-encoding.ts";
+import type { LdifWishes } from "../model/ldif.ts";
 import type { PhotoSize } from "../model/photo-size.ts";
 import type { Rhythm } from "../model/rhythm.ts";
-import type { LdifMapping, LdifPreset, MimFileType, MimFormat, MimPhoto } from "./mim-values.ts";
+import type { MimFileType, MimFormat, MimPhoto } from "./mim-values.ts";
 import type { OriginOf } from "./origin.ts";
 import type { Cloud, Encoding, LogFormat, MaxDelete, RowsMode, Since, ValueBy } from "./values.ts";
 
@@ -188,16 +189,7 @@ export interface MimFileWriting extends CommonSettings {
   readonly encoding: FileEncoding;
   /** One character. */
   readonly delimiter: string;
-  readonly ldif: MimLdifSettings;
-}
-
-export interface MimLdifSettings {
-  readonly preset: LdifPreset;
-  /** A name with columns in braces; undefined = the preset's own. */
-  readonly dn: string | undefined;
-  readonly objectClass: string;
-  /** Attributes and the columns they come from (`photo` is the picture); empty = the preset's own. */
-  readonly map: readonly LdifMapping[];
+  readonly ldif: LdifWishes;
 }
 
 export interface DemoSettings extends CommonSettings {

@@ -144,8 +144,13 @@ function list<T>(one: z.ZodType<T, string>) {
 
 export const paths = list(path);
 
+/** The name of a consumer. */
+export const consumerPattern = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
+
+const sinceConsumer = new RegExp(`^@(${consumerPattern})$`);
+
 export const since = text((given): Since | undefined => {
-  const consumer = /^@([A-Za-z0-9][A-Za-z0-9._-]{0,63})$/.exec(given)?.[1];
+  const consumer = sinceConsumer.exec(given)?.[1];
   if (consumer !== undefined) return { kind: "consumer", consumer };
   const sequence = wholeNumber(given, 0, Number.MAX_SAFE_INTEGER);
   if (sequence !== undefined) return { kind: "sequence", sequence };

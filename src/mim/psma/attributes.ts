@@ -1,3 +1,5 @@
+import { personPropertyNames } from "../../model/person.ts";
+
 /** Types that a PSMA schema knows and that a photo's object needs. */
 export type PsmaType = "String" | "Integer" | "Binary";
 
@@ -45,16 +47,6 @@ export function psmaAttributes(photo: string): readonly PsmaAttribute[] {
     { name: "EXOPhotoWidth", type: "Integer", column: width },
     { name: "EXOPhotoHeight", type: "Integer", column: height },
     { name: "EXOPhotoModified", type: "String", column: "modified" },
-    ...personColumns.map((column) => ({ name: column, type: "String", column }) as const),
+    ...personPropertyNames.map((column) => ({ name: column, type: "String", column }) as const),
   ];
 }
-
-const personColumns = [
-  "userPrincipalName",
-  "mail",
-  "onPremisesSamAccountName",
-  "onPremisesImmutableId",
-  "employeeId",
-  "onPremisesSecurityIdentifier",
-  "onPremisesDomainName",
-] as const;
