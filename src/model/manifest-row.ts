@@ -3,6 +3,16 @@ import type { ObjectId } from "./object-id.ts";
 import type { PersonProperties } from "./person.ts";
 import type { PictureType } from "./picture.ts";
 
+/** The columns of one rendition in a manifest row. `file` is relative to OUT with forward slashes. */
+export interface ListedRendition {
+  readonly file: string;
+  readonly bytes: number;
+  readonly width: number;
+  readonly height: number;
+  /** In the photo's algorithm. */
+  readonly checksum: string;
+}
+
 /** The photo columns of a manifest row. `file` is relative to OUT with forward slashes; the rest describes that file. */
 export interface ListedPhoto {
   readonly file: string;
@@ -16,6 +26,8 @@ export interface ListedPhoto {
   readonly etag: string;
   /** UTC time, ISO 8601, of the pass that first saw these bytes. */
   readonly modified: string;
+  /** What was made of it, by the rendition's name. */
+  readonly renditions: Readonly<Record<string, ListedRendition>>;
 }
 
 /** One row of manifest.csv. Under `--rows people` a person without a photo has a row whose photo is undefined. */

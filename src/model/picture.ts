@@ -3,6 +3,7 @@ export const pictureExtensions = {
   "image/jpeg": "jpg",
   "image/png": "png",
   "image/gif": "gif",
+  "image/bmp": "bmp",
 } as const;
 
 export type PictureType = keyof typeof pictureExtensions;
