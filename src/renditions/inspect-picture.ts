@@ -9,7 +9,7 @@ export interface PictureLimits {
 }
 
 /** Graph takes uploads up to 4 MB; pictures in Entra ID can have any dimension (profilephoto-update, -get). */
-export const defaultPictureLimits: PictureLimits = { maxBytes: 16 * 1024 * 1024, maxPixels: 64_000_000 };
+export const defaultPictureLimits: PictureLimits = { maxBytes: 8 * 1024 * 1024, maxPixels: 40_000_000 };
 
 /**
  * The type and size of a picture, from its own bytes: magic number, a header that makes sense, complete to the end
@@ -29,6 +29,7 @@ function readHeader(view: DataView): PictureHeader | PictureProblem {
   if (startsWith(view, [0xff, 0xd8, 0xff])) return readJpeg(view);
   if (startsWith(view, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])) return readPng(view);
   if (startsWith(view, [0x47, 0x49, 0x46, 0x38])) return readGif(view);
+  if (startsWith(view, [0x42, 0x4d])) return readBmp(view);
   return "unknownType";
 }
 
@@ -95,4 +96,28 @@ function readGif(view: DataView): PictureHeader | PictureProblem {
   while (last > 13 && view.getUint8(last) === 0) last--;
   if (view.getUint8(last) !== 0x3b) return "truncated";
   return { contentType: "image/gif", width: view.getUint16(6, true), height: view.getUint16(8, true) };
+}
+
+/** Lengths of the headers in which sizes have four bytes: from BITMAPINFOHEADER to BITMAPV5HEADER. */
+const bmpHeaderLengths: readonly number[] = [40, 52, 56, 108, 124];
+const bmpBits: readonly number[] = [1, 4, 8, 16, 24, 32];
+/** BI_RLE8 and BI_RLE4: how long the pixels are follows from no other field. */
+const packedBmps: readonly number[] = [1, 2];
+
+/**
+ * Two letters are little of a magic number, so the header's length is part of it. The pixels must be there: as many
+ * rows as the header says, or for packed ones as many bytes as the file header says. A negative height stands for rows
+ * from top to bottom. Source: Microsoft, Bitmap Header Types (BITMAPFILEHEADER, BITMAPINFOHEADER).
+ */
+function readBmp(view: DataView): PictureHeader | PictureProblem {
+  if (view.byteLength < 54 || !bmpHeaderLengths.includes(view.getUint32(14, true))) return "unknownType";
+  const width = view.getInt32(18, true);
+  const height = Math.abs(view.getInt32(22, true));
+  const bits = view.getUint16(28, true);
+  const pixelsAt = view.getUint32(10, true);
+  if (width <= 0 || view.getUint16(26, true) !== 1 || !bmpBits.includes(bits) || pixelsAt < 54) return "brokenHeader";
+  const rowBytes = 4 * Math.ceil((width * bits) / 32);
+  const isPacked = packedBmps.includes(view.getUint32(30, true));
+  const wholeLength = isPacked ? view.getUint32(2, true) : pixelsAt + rowBytes * height;
+  return view.byteLength >= wholeLength ? { contentType: "image/bmp", width, height } : "truncated";
 }

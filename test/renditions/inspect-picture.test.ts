@@ -7,7 +7,7 @@ import { defaultPictureLimits, inspectPicture, type PictureLimits } from "../../
 const [width, height] = [24, 16];
 
 /** A small picture of noise in the named format, made by an encoder that knows nothing of the inspection. */
-async function encoded(mime: "image/jpeg" | "image/png"): Promise<Uint8Array> {
+async function encoded(mime: "image/jpeg" | "image/png" | "image/bmp"): Promise<Uint8Array> {
   const format = defaultFormats.map((make) => make()).find((candidate) => candidate.mime === mime);
   if (format === undefined) throw new Error(`no encoder for ${mime}`);
   const data = Buffer.from(Array.from({ length: width * height * 4 }, (_, index) => (index * 97) % 251));
@@ -21,6 +21,8 @@ const pictures = {
   "image/jpeg": await encoded("image/jpeg"),
   "image/png": await encoded("image/png"),
   "image/gif": gif,
+  // The encoder leaves two bytes behind the pixels.
+  "image/bmp": (await encoded("image/bmp")).subarray(0, 54 + width * height * 3),
 } as const;
 
 function inspect(bytes: Uint8Array, limits: Partial<PictureLimits> = {}): unknown {
@@ -64,11 +66,13 @@ for (const [contentType, bytes] of Object.entries(pictures)) {
 test("What is no picture is told by what it lacks", () => {
   const jpeg = pictures["image/jpeg"];
   const png = pictures["image/png"];
+  const bmp = pictures["image/bmp"];
   const text = (value: string) => Buffer.from(value, "latin1");
   const cases: readonly [bytes: Uint8Array, problem: string][] = [
     [new Uint8Array(), "empty"],
     [text("<!DOCTYPE html><html></html>"), "unknownType"],
     [text("BM picture"), "unknownType"],
+    [text(`BM${"letters ".repeat(10)}`), "unknownType"],
     [text("RIFF....WEBP"), "unknownType"],
     [new Uint8Array(4096), "unknownType"],
     // Headers whose sizes or lengths are lies.
@@ -77,6 +81,17 @@ test("What is no picture is told by what it lacks", () => {
     [patched(png, 33, [0xff, 0xff, 0xff, 0xff]), "truncated"],
     [patched(png, 12, [...text("IDAT")]), "brokenHeader"],
     [patched(gif, 6, [0, 0]), "brokenHeader"],
+    [patched(bmp, 18, [0, 0, 0, 0]), "brokenHeader"],
+    [patched(bmp, 18, [0, 0, 0, 0x80]), "brokenHeader"],
+    [patched(bmp, 22, [0, 0, 0, 0]), "brokenHeader"],
+    [patched(bmp, 26, [2]), "brokenHeader"],
+    [patched(bmp, 28, [7]), "brokenHeader"],
+    [patched(bmp, 10, [0, 0]), "brokenHeader"],
+    [patched(bmp, 10, [0xff, 0xff]), "truncated"],
+    [patched(bmp, 18, [0x60, 0xea, 0, 0, 0x60, 0xea]), "truncated"],
+    // Packed pixels: as long as the file's header says, whatever the size is.
+    [patched(patched(bmp, 30, [1]), 2, [0xff, 0xff]), "truncated"],
+    [patched(patched(patched(bmp, 30, [1]), 2, [54, 0]), 18, [0x60, 0xea, 0, 0, 0x60, 0xea]), "tooManyPixels"],
     [patched(jpeg, 4, [0xff, 0xff]), "truncated"],
     [patched(jpeg, 4, [0, 0]), "brokenHeader"],
     [patched(jpeg, 4, [0, 1]), "brokenHeader"],
@@ -109,4 +124,17 @@ test("Bytes behind the end, a thumbnail inside and a frame of any kind do not le
   ]);
   assert.deepEqual(inspect(withText), { contentType: "image/png", width, height });
   assert.equal(inspect(withText.subarray(0, withText.length - 1)), "truncated");
+});
+
+test("A BMP whose rows run from top to bottom has a height all the same", () => {
+  const bmp = pictures["image/bmp"];
+  assert.deepEqual(inspect(patched(bmp, 22, [256 - height, 0xff, 0xff, 0xff])), {
+    contentType: "image/bmp",
+    width,
+    height,
+  });
+});
+
+test("Photos above 8 MB or 40 megapixels are not looked into", () => {
+  assert.deepEqual(defaultPictureLimits, { maxBytes: 8 * 1024 * 1024, maxPixels: 40_000_000 });
 });
