@@ -4,4 +4,6 @@ import { start } from "./start.ts";
 
 // Before the rest is loaded: stripping types and compiling is half of the time that a start takes.
 enableCompileCache();
-await start();
+await start({
+  pictureParts: async () => (await import("../src/renditions/parts-of-checkout.ts")).partsOfCheckout(),
+});

@@ -1,12 +1,10 @@
+import type { ProgramParts } from "../src/main.ts";
 import { boundHeapGrowth } from "../src/platform/heap-growth.ts";
 import { widenThreadPool } from "../src/platform/thread-pool.ts";
 import { version } from "../src/version.ts";
 
-/**
- * Runs the program in this process, as its command line says; `--version` alone needs nothing of it. `inSources`: as in
- * ProcessParts.
- */
-export async function start(inSources?: (stack: string) => string): Promise<void> {
+/** Runs the program in this process, as its command line says; `--version` alone needs nothing of it. */
+export async function start(parts: ProgramParts): Promise<void> {
   if (process.argv.length === 3 && process.argv[2] === "--version") {
     process.stdout.write(`${version}\n`);
     return;
@@ -20,7 +18,7 @@ export async function start(inSources?: (stack: string) => string): Promise<void
     cwd: process.cwd(),
     stdout: process.stdout,
     stderr: process.stderr,
-    inSources,
+    ...parts,
     exitNow: (exitCode) => process.exit(exitCode),
   });
 }

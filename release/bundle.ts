@@ -1,6 +1,6 @@
 import { basename, join } from "node:path";
 import { constants, zstdCompressSync } from "node:zlib";
-import { type BuildOptions, build, transform } from "esbuild";
+import { type BuildOptions, build, type Metafile, transform } from "esbuild";
 import { outDir, root } from "./paths.ts";
 
 /** The bundled program. */
@@ -22,6 +22,12 @@ const common = {
   logLevel: "warning",
 } as const satisfies BuildOptions;
 
+/** The chunks that the program and a worker's program begin with. */
+const programEntry = "executable.js";
+const workerEntry = "picture-worker.js";
+
+const stem = (name: string) => basename(name, ".js");
+
 /**
  * Bundles the program into one CommonJS file for a single executable. esbuild splits only ES modules into chunks that are
  * loaded when they are needed, and a single executable's file is CommonJS: so the chunks are made as ES modules, turned into
@@ -31,7 +37,7 @@ export async function bundleProgram(): Promise<Bundle> {
   const built = await build({
     ...common,
     absWorkingDir: root,
-    entryPoints: [join(root, "release/executable.ts")],
+    entryPoints: { [stem(programEntry)]: "release/executable.ts", [stem(workerEntry)]: "src/renditions/worker.ts" },
     bundle: true,
     external: ["exophotos:launcher"],
     splitting: true,
@@ -68,8 +74,24 @@ export async function bundleProgram(): Promise<Bundle> {
     format: "cjs",
     write: false,
   });
-  const table = `const packedChunks=${JSON.stringify(chunks)},packedMaps=${JSON.stringify(maps)},entryChunk="executable.js";\n`;
-  return { text: table + (launcher.outputFiles[0]?.text ?? ""), inputs: Object.keys(built.metafile.inputs).sort() };
+  const ofWorker = { workerEntry, workerChunks: chunksBehind(workerEntry, built.metafile) };
+  const parts = [
+    ...Object.entries({ chunks, maps, ...ofWorker }).map(([name, value]) => `const ${name}=${JSON.stringify(value)};`),
+    `function launch(packedChunks,packedMaps,entryChunk,filename){${launcher.outputFiles[0]?.text ?? ""}}`,
+    `launch(chunks,maps,"${programEntry}",__filename);`,
+  ];
+  return { text: `${parts.join("\n")}\n`, inputs: Object.keys(built.metafile.inputs).sort() };
+}
+
+/** The names of the chunk and of all chunks that it can come to load. */
+function chunksBehind(entry: string, { outputs }: Metafile): readonly string[] {
+  const byName = new Map(Object.entries(outputs).map(([path, output]) => [basename(path), output]));
+  const names = new Set([entry]);
+  // A set gives out what is added while it is gone through.
+  for (const name of names) {
+    for (const { path, external } of byName.get(name)?.imports ?? []) if (external !== true) names.add(basename(path));
+  }
+  return [...names].sort();
 }
 
 /** Modules ask for their own URL to find files beside them; all of them are in the executable. On the first line: maps count from there. */

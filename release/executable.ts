@@ -1,5 +1,8 @@
 /** What the executable runs: the bundle's entry. */
-import { inSources } from "exophotos:launcher";
+import { inSources, workerProgram } from "exophotos:launcher";
 import { start } from "../bin/start.ts";
 
-void start(inSources);
+void start({
+  inSources,
+  pictureParts: async () => (await import("./parts-of-executable.ts")).partsOfExecutable(workerProgram()),
+});

@@ -1,15 +1,31 @@
 /**
  * What the executable begins with. The program's chunks lie in it compressed, and each is unpacked and compiled when it is
- * first asked for: compiling all of them would take longer than a short verb runs.
+ * first asked for: compiling all of them would take longer than a short verb runs. The bundler makes the function `launch`
+ * of this file; it runs again in every thread, with the chunks of that thread's program.
  */
 import { SourceMap } from "node:module";
+import { dirname } from "node:path";
 import { compileFunction } from "node:vm";
 import { zstdDecompressSync } from "node:zlib";
 
-/** Zstandard in base64, by chunk name; put before this file by the bundler. */
+/** What the bundler calls it by, and how. */
+declare function launch(
+  packedChunks: Readonly<Record<string, string>>,
+  packedMaps: Readonly<Record<string, string>>,
+  entryChunk: string,
+  filename: string,
+): void;
+
+/** Its parameters. Chunks and maps are Zstandard in base64, by chunk name. */
 declare const packedChunks: Readonly<Record<string, string>>;
 declare const packedMaps: Readonly<Record<string, string>>;
 declare const entryChunk: string;
+/** The executable. */
+declare const filename: string;
+
+/** A worker's program: the chunk that it begins with, and all chunks that it can come to load. In the main thread only. */
+declare const workerEntry: string;
+declare const workerChunks: readonly string[];
 
 interface LoadedModule {
   exports: unknown;
@@ -23,7 +39,7 @@ function unpack(packed: string): string {
 }
 
 function load(id: string): unknown {
-  if (id === "exophotos:launcher") return { inSources };
+  if (id === "exophotos:launcher") return { inSources, workerProgram };
   const name = id.startsWith("./") ? id.slice(2) : id;
   const packed = packedChunks[name];
   if (packed === undefined) return require(id);
@@ -33,7 +49,7 @@ function load(id: string): unknown {
   loaded.set(name, module);
   const parameters = ["module", "exports", "require", "__filename", "__dirname"];
   const run = compileFunction(unpack(packed), parameters, { filename: name });
-  run(module, module.exports, load, __filename, __dirname);
+  run(module, module.exports, load, filename, dirname(filename));
   return module.exports;
 }
 
@@ -52,6 +68,13 @@ function inSources(stack: string): string {
     if (origin === undefined || !("fileName" in origin)) return place;
     return `${origin.fileName.replace(/^(\.\.\/)+/, "")}:${origin.lineNumber}:${origin.columnNumber}`;
   });
+}
+
+/** The source of a worker's program, to be evaluated. */
+function workerProgram(): string {
+  const chunks = Object.fromEntries(workerChunks.map((name) => [name, packedChunks[name]]));
+  const values = [chunks, {}, workerEntry, filename].map((value) => JSON.stringify(value));
+  return `(${launch})(${values.join(",")});`;
 }
 
 load(entryChunk);

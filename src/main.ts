@@ -7,18 +7,25 @@ import { errnoOf } from "./errors.ts";
 import { systemClock } from "./platform/clock.ts";
 import { bootAtMs } from "./platform/host.ts";
 import { interruption } from "./platform/signals.ts";
+import type { PictureParts } from "./renditions/picture-parts.ts";
 import { version } from "./version.ts";
 
+/** What differs between a checkout and what was made of it. */
+export interface ProgramParts {
+  /** Names the sources in a stack, where the program runs from something that was made of them. */
+  readonly inSources?: ((stack: string) => string) | undefined;
+  /** Where the threads that work on pictures come from; loaded when there are pictures. */
+  readonly pictureParts: () => Promise<PictureParts>;
+}
+
 /** What the process gives a run of the program. */
-export interface ProcessParts {
+export interface ProcessParts extends ProgramParts {
   /** The words after the program's name. */
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly stdout: TextStream;
   readonly stderr: TextStream;
-  /** Names the sources in a stack, where the program runs from something that was made of them. */
-  readonly inSources?: ((stack: string) => string) | undefined;
   /** Ends the process at once. */
   readonly exitNow: (exitCode: number) => void;
 }
@@ -79,6 +86,8 @@ async function run(line: Extract<CommandLine, { kind: "run" }>, available: Servi
       return await (await import("./commands/mim-psma.ts")).runMimPsma(line.settings, available);
     case "mim file":
       return await (await import("./commands/mim-file.ts")).runMimFile(line.settings, available);
+    case "render":
+      return await (await import("./commands/render.ts")).runRender(line.settings, available);
     case "schedule":
       return await (await import("./commands/schedule.ts")).runSchedule(line.settings, available);
     case "demo":
@@ -86,9 +95,13 @@ async function run(line: Extract<CommandLine, { kind: "run" }>, available: Servi
   }
 }
 
-function services({ stdout, stderr, cwd }: ProcessParts, interrupted: AbortSignal): Services {
+function services({ stdout, stderr, cwd, pictureParts }: ProcessParts, interrupted: AbortSignal): Services {
   return {
     connect: async (request) => (await import("./connect.ts")).connect(request),
+    startPictures: async (options) => {
+      const { createPicturePool } = await import("./renditions/pool.ts");
+      return createPicturePool(await pictureParts(), options);
+    },
     clock: systemClock,
     newId: () => crypto.randomUUID(),
     bootAtMs: bootAtMs(systemClock),

@@ -1,6 +1,8 @@
 import type { ExitName } from "../cli/exit-codes.ts";
 import type { PhotoSize } from "../model/photo-size.ts";
 import type { Clock } from "../platform/clock.ts";
+import type { PicturePool } from "../renditions/picture-work.ts";
+import type { PicturePoolOptions } from "../renditions/pool.ts";
 import type { NetworkSettings, SignInSettings, TrafficSettings } from "../settings/types.ts";
 import type { Choice } from "../tenant/choice.ts";
 import type { Tenant } from "../tenant/port.ts";
@@ -28,6 +30,8 @@ export type TextStream = NodeJS.WritableStream & { readonly isTTY?: boolean; rea
 /** What the verbs get from outside; `src/main.ts` puts it together. */
 export interface Services {
   readonly connect: (request: ConnectRequest) => Promise<Connection>;
+  /** A pool for work on pictures; whoever asks for it closes it. */
+  readonly startPictures: (options?: PicturePoolOptions) => Promise<PicturePool>;
   readonly clock: Clock;
   readonly newId: () => string;
   readonly bootAtMs: number;

@@ -1,5 +1,6 @@
 import { Writable } from "node:stream";
 import { main } from "../../src/main.ts";
+import { partsOfCheckout } from "../../src/renditions/parts-of-checkout.ts";
 import { type CommandEnd, runCommand } from "./command.ts";
 
 /** Collects what is written to it. */
@@ -30,6 +31,7 @@ export async function runHere(
   const exitNow = (exitCode: number) => {
     throw new Error(`the command wanted to end at once with ${exitCode}`);
   };
-  const exitCode = await main({ argv: args, env, cwd, stdout, stderr, exitNow });
+  const pictureParts = async () => partsOfCheckout();
+  const exitCode = await main({ argv: args, env, cwd, stdout, stderr, exitNow, pictureParts });
   return { exitCode, signal: null, stdout: stdout.text, stderr: stderr.text };
 }

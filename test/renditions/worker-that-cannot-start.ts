@@ -1,0 +1,2 @@
+/** A worker's program that ends before it takes an order. */
+throw new Error("no such codec");
