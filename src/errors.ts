@@ -98,6 +98,13 @@ export interface ErrorFacts {
       readonly problem: string;
     }[];
   };
+  /** Nothing can be made of a picture that the operator named. `problem` is a clause. */
+  readonly pictureUnusable: {
+    readonly path: string;
+    /** Undefined where it is the picture itself. */
+    readonly rendition: string | undefined;
+    readonly problem: string;
+  };
   /** Copies of manifest.csv could not be placed after it was published. */
   readonly copiesFailed: {
     readonly manifest: string;

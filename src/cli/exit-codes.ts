@@ -56,6 +56,7 @@ export const verbExits = {
   changes: readerExits,
   "mim psma": readerExits,
   "mim file": [...readerExits, "someFailed"],
+  render: readerExits,
   schedule: readerExits,
   demo: passExits,
 } as const satisfies Record<Verb, readonly ExitName[]>;
@@ -75,6 +76,7 @@ const errorExits = {
   outEmpty: "wrongUsage",
   outOtherTenant: "wrongUsage",
   personUnknown: "wrongUsage",
+  pictureUnusable: "wrongUsage",
   signInFailed: "signIn",
   permissionMissing: "signIn",
   choiceRefused: "wrongUsage",

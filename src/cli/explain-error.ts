@@ -75,6 +75,13 @@ const explanations: { [C in ErrorCode]: (facts: ErrorFacts[C], names: Names) => 
     why: `${people.map(({ objectId, userPrincipalName, problem }) => `${userPrincipalName || objectId}: ${problem}`).join("; ")}.`,
     todo: "For a photo, run exophotos verify OUT --repair; for a character, choose an --encoding that has it, such as utf8; for a DN, another --dn, or a full file where a deleted object has none. Then write the file again.",
   }),
+  pictureUnusable: ({ path, rendition, problem }) => ({
+    what: `${rendition === undefined ? "Nothing can" : `The rendition ${rendition} cannot`} be made of ${path}: ${problem}.`,
+    todo:
+      rendition === undefined
+        ? "Give it a JPEG, PNG, GIF or BMP of at most 8 MB and 40 megapixels."
+        : "Give the rendition more bytes or fewer pixels. In an export such a person keeps the photo and the renditions published before.",
+  }),
   copiesFailed: ({ manifest, copies }) => ({
     what: `${manifest} is published, but ${counted(copies.length, "copy", "copies")} of it could not be placed: ${copies.map(({ path, errno }) => `${path}: ${errnoWords[errno] ?? "the system refuses it"} (${errno})`).join("; ")}.`,
     todo: "Put it right and run the export again, which places them anew; or copy manifest.csv yourself.",

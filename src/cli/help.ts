@@ -26,6 +26,10 @@ const verbHelp: Record<Verb, { readonly usage: string; readonly about: string }>
     usage: "mim file OUT --format FORMAT --type full|delta --to FILE [options]",
     about: "Writes a file for a file-based management agent of MIM: delimited text, Generic CSV connector or LDIF",
   },
+  render: {
+    usage: "render PHOTO --rendition NAME=WxH [options]",
+    about: "Makes renditions of one picture, to see what a setting gives",
+  },
   schedule: {
     usage: "schedule --to FILE --principal ACCOUNT [options]",
     about: "Writes a Task Scheduler task, or a systemd timer, that exports with the present settings",

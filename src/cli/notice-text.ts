@@ -19,6 +19,8 @@ export function noticeText(notice: PassNotice): string {
       return `The listing of people began again from its start: ${notice.reason}. Nobody is lost or counted twice.`;
     case "checksumChanged":
       return `Checksums change from ${notice.from} to ${notice.to}: ${counted(notice.rows, "row becomes", "rows become")} a Modify; nothing is downloaded for it.`;
+    case "renditionsChanged":
+      return renditionsText(notice);
     case "repairedAfterCrash":
       return `After a crash ${counted(notice.files, "file was", "files were")} not as recorded and will be fetched again.`;
     case "manifestNotOurs":
@@ -40,6 +42,21 @@ export function noticeText(notice: PassNotice): string {
     case "interrupted":
       return `Interrupted: what is in flight has ${spanWords(notice.graceMs)} to end; nothing new is asked. Once more ends it at once.`;
   }
+}
+
+function renditionsText({ made, dropped, rows }: Extract<PassNotice, { notice: "renditionsChanged" }>): string {
+  const sentences: string[] = [];
+  if (made.length > 0) {
+    sentences.push(
+      `${made.length === 1 ? "The rendition" : "The renditions"} ${made.join(", ")} ${made.length === 1 ? "is" : "are"} made anew from the photos at hand.`,
+    );
+  }
+  if (dropped.length > 0) {
+    sentences.push(
+      `${dropped.length === 1 ? "The rendition" : "The renditions"} ${dropped.join(", ")} ${dropped.length === 1 ? "is" : "are"} no longer made; the columns and the files go.`,
+    );
+  }
+  return `${sentences.join(" ")} Up to ${counted(rows, "row becomes", "rows become")} a Modify.`;
 }
 
 const diskWords = {

@@ -128,6 +128,7 @@ const positionalKeys: Readonly<Partial<Record<Verb, SettingKey>>> = {
   changes: "out",
   "mim psma": "out",
   "mim file": "out",
+  render: "in",
 };
 
 function flagLayer(verb: Verb, { options, words }: Words, cwd: string): Layer {

@@ -58,6 +58,9 @@ function explanation({ record, photo, published }: JoinedPerson, refreshAfterMs:
             checksum: photo.checksum,
             metadataEtag: photo.metadataEtag,
             valueEtag: photo.valueEtag,
+            perceptualHash: photo.perceptualHash,
+            transcoded: photo.transcoded,
+            renditions: photo.renditions,
             fetched: timeOf(photo.fetchedAtMs),
             refetchDue: timeOf(photo.fetchedAtMs + refreshAgeMs(objectId, refreshAfterMs)),
           },
@@ -72,15 +75,22 @@ function inWords(person: Explained): string {
     ["Last listed", `in pass ${person.lastListedPass}${missed(person.missedListings)}`],
     ["Last asked", person.lastAsked === undefined ? "never" : `${person.lastAsked}, in pass ${person.lastAskedPass}`],
     ["Answer", answer === undefined ? "none yet" : `${answerWords[answer]}${detailWords(answerDetail)}`],
-    ["Photo", photo === undefined ? "none on record" : `${photo.file}, downloaded ${photo.fetched}`],
+    ["Photo", photo === undefined ? "none on record" : `${photo.file}, downloaded ${photo.fetched}${madeOf(photo)}`],
   ];
   if (photo !== undefined) {
+    for (const [name, made] of Object.entries(photo.renditions)) {
+      lines.push(["Rendition", `${name}: ${made.file}, ${made.width}x${made.height}, ${made.bytes} bytes`]);
+    }
     lines.push(["Etag", `${photo.metadataEtag ?? "not asked"} (metadata), ${photo.valueEtag ?? "none"} (bytes)`]);
     lines.push(["Next due", `asked in each pass; downloaded again at the latest from ${photo.refetchDue}`]);
   }
   if (published === undefined) lines.push(["Published", "no row"]);
   else lines.push(["Published", publishedWords(published)]);
   return `${lines.map(([name, value]) => `${name.padEnd(12)} ${value}`).join("\n")}\n`;
+}
+
+function madeOf({ transcoded }: NonNullable<Explained["photo"]>): string {
+  return transcoded ? ", made a JPEG" : "";
 }
 
 function publishedWords(published: NonNullable<Explained["published"]>): string {

@@ -2,6 +2,7 @@ import { exitCodeOf, exitCodes } from "../cli/exit-codes.ts";
 import { jsonReporter } from "../cli/json-reporter.ts";
 import type { PassOptions } from "../export/pass-options.ts";
 import { type PassEnded, runPass } from "../export/run-pass.ts";
+import { perceptualHashColumn } from "../model/manifest-row.ts";
 import type { CommonSettings, ExportSettings } from "../settings/types.ts";
 import { choiceOf, passOptions } from "./pass-request.ts";
 import { writePlan } from "./plan-output.ts";
@@ -27,10 +28,15 @@ export async function exportPhotos(settings: ExportSettings, services: Services)
     choice,
     size: pass.size,
     basicColumns: pass.basicColumns,
-    extraColumns: pass.columns,
+    extraColumns: graphColumns(pass.columns),
   });
   const options = passOptions(out, signIn.tenant, pass, services.version, choice);
   return await runReported(options, connection, settings, services);
+}
+
+/** The columns that Graph has values for. */
+export function graphColumns(columns: readonly string[]): readonly string[] {
+  return columns.filter((column) => column !== perceptualHashColumn);
 }
 
 /** Runs a pass with its events shown as the settings want it, and closes the connection after it. */
@@ -41,8 +47,10 @@ export async function runReported(
   services: Services,
 ): Promise<PassEnded> {
   const reporter = reporterFor(settings.console, services);
+  const pictures = await services.startPictures();
   try {
     return await runPass(options, {
+      pictures,
       tenant: connection.tenant,
       graphHost: connection.graphHost,
       clock: services.clock,
@@ -59,6 +67,7 @@ export async function runReported(
   } finally {
     await reporter.close();
     await connection.tenant.close();
+    await pictures.close();
   }
 }
 

@@ -2,13 +2,14 @@ import { dirname } from "node:path";
 import { counted } from "../cli/quantities.ts";
 import { ExophotosError, hasCode } from "../errors.ts";
 import { stateOf } from "../export/open-output.ts";
-import { fixedColumns } from "../manifest/columns.ts";
+import { addedColumnsOf } from "../manifest/columns.ts";
 import { readChangesSince } from "../manifest/history.ts";
+import { listedPicture } from "../manifest/picture-columns.ts";
 import { openPublishedCopy, type PublishedManifest } from "../manifest/reader.ts";
 import type { MimEntry } from "../mim/entry.ts";
-import { type FileRequest, holdsPhotos, writeFileFor } from "../mim/file.ts";
+import { type FileRequest, picturesIn, writeFileFor } from "../mim/file.ts";
 import { fileEncoder } from "../mim/file-encoder.ts";
-import { deltaEntries, fullEntries, withPhotos } from "../mim/file-entries.ts";
+import { deltaEntries, fullEntries, withPictures } from "../mim/file-entries.ts";
 import { FileRefusals } from "../mim/file-refusals.ts";
 import { templateEntries } from "../mim/file-template.ts";
 import { writeDurably } from "../platform/durable-file.ts";
@@ -73,19 +74,24 @@ async function write(settings: MimFileWriting, reader: Reader | undefined, servi
   const { out, to, console, action, type } = settings;
   await using published = await openPublishedCopy(out, to, services.clock);
   const { sequence, columns } = published.description;
+  const added = addedColumnsOf(columns);
+  if (added === undefined) throw new TypeError("A manifest that could be opened does not have a manifest's columns.");
   const refusals = new FileRefusals();
   const request: FileRequest = {
-    format: fileFormat(settings, columns),
+    format: fileFormat(settings, added),
     isDelta: type === "delta",
     encoder: fileEncoder(settings.encoding),
-    extraColumns: columns.slice(fixedColumns.length),
+    added,
     refuse: refusals.refuse,
   };
   let objects = 0;
+  let lacking = 0;
+  const pictures = picturesIn(request.format);
   const bytes = async function* () {
-    const entries = watched(entriesFor(settings, published, request, reader), () => {
+    const entries = watched(entriesFor(settings, published, request, reader), ({ row }) => {
       services.interrupted.throwIfAborted();
       objects += 1;
+      if (row?.photo !== undefined && pictures.some((name) => !listedPicture(row.photo, name))) lacking += 1;
     });
     for await (const chunk of writeFileFor(entries, request)) {
       // Then nothing will be written: the rest is read only to name all of them.
@@ -99,6 +105,13 @@ async function write(settings: MimFileWriting, reader: Reader | undefined, servi
     services.stdout.write(`${JSON.stringify({ ...document, since: reader?.since }, undefined, 2)}\n`);
   }
   say(console, services, `${counted(objects, "object", "objects")} in ${to}, ${reach(settings, sequence)}.`);
+  if (lacking > 0) {
+    say(
+      console,
+      services,
+      `Of ${counted(lacking, "photo", "photos")} a rendition that the file should hold is not made yet.`,
+    );
+  }
   return sequence;
 }
 
@@ -109,10 +122,11 @@ function reach({ action }: MimFileWriting, sequence: number): string {
 function entriesFor(
   { out, action, type, originOf }: MimFileWriting,
   published: PublishedManifest,
-  { format, isDelta, extraColumns, refuse }: FileRequest,
+  { format, isDelta, added, refuse }: FileRequest,
   reader: Reader | undefined,
 ): AsyncIterable<MimEntry> {
-  if (action === "template") return templateEntries(isDelta, extraColumns, holdsPhotos(format));
+  const pictures = picturesIn(format);
+  if (action === "template") return templateEntries(isDelta, added, pictures);
   const { rows, sequence } = published.description;
   let entries: AsyncIterable<MimEntry>;
   if (type === "full") {
@@ -127,12 +141,12 @@ function entriesFor(
     }
     entries = deltaEntries(readChangesSince(out, since, sequence), () => published.rows());
   }
-  return holdsPhotos(format) ? withPhotos(entries, out, refuse) : entries;
+  return pictures.length > 0 ? withPictures(entries, pictures, out, refuse) : entries;
 }
 
-async function* watched<T>(all: AsyncIterable<T>, onEach: () => void): AsyncIterable<T> {
+async function* watched<T>(all: AsyncIterable<T>, onEach: (one: T) => void): AsyncIterable<T> {
   for await (const one of all) {
-    onEach();
+    onEach(one);
     yield one;
   }
 }

@@ -2,6 +2,7 @@ import { open } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { printable } from "../cli/quantities.ts";
 import { ExophotosError, errnoOf } from "../errors.ts";
+import { photoItself } from "../manifest/picture-columns.ts";
 import { psmaFolder } from "../mim/psma/folder.ts";
 import { psmaMarker } from "../mim/psma/powershell-text.ts";
 import { flushDirectory, writeDurably } from "../platform/durable-file.ts";
@@ -54,10 +55,11 @@ async function beginningOf(path: string): Promise<string | undefined> {
   }
 }
 
-function asText({ to, out, objectClass }: MimPsmaSettings, paths: readonly string[]): string {
+function asText({ to, out, objectClass, photo }: MimPsmaSettings, paths: readonly string[]): string {
   const lines = [
     ...paths.map((path) => `Written   ${path}`),
     `Class     ${objectClass}, anchor objectId`,
+    `Picture   ${photo === photoItself ? "the photo" : `the rendition ${photo}, which the export must have`}`,
     `Reads     ${out ?? "what the agent's configuration parameter ExportDirectory says"}`,
     "",
     `What to do with them: ${join(to, "README.txt")}`,

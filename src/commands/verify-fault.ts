@@ -1,11 +1,11 @@
 import type { ObjectId } from "../model/object-id.ts";
 
-/** What is wrong with one listed photo. */
-export type PhotoFault = "missing" | "size" | "checksum" | "picture" | "header";
+/** What is wrong with one listed photo or rendition. */
+export type PictureFault = "missing" | "size" | "checksum" | "picture" | "header";
 
 /** One difference that `verify` found. Faults of a person can be repaired by asking for that person again. */
 export type Fault =
-  | { readonly fault: PhotoFault; readonly objectId: ObjectId; readonly file: string; readonly found: string }
+  | { readonly fault: PictureFault; readonly objectId: ObjectId; readonly file: string; readonly found: string }
   | { readonly fault: "state"; readonly objectId: ObjectId | undefined; readonly found: string }
   | { readonly fault: "history"; readonly found: string };
 
@@ -13,9 +13,10 @@ export type Fault =
 export interface Verdict {
   readonly rows: number;
   readonly photos: number;
+  readonly renditions: number;
   /** Files that no longer are listed and are kept for slow readers. */
   readonly keptFiles: number;
-  /** Files below photos/ that are not on record. */
+  /** Files below photos/ and renditions/ that are not on record. */
   readonly unknownFiles: readonly string[];
   readonly faultsTotal: number;
   readonly brokenPeople: readonly ObjectId[];

@@ -4,6 +4,7 @@ import { pMapIterable } from "p-map";
 import { errnoOf } from "../errors.ts";
 import { listSegments } from "../manifest/history.ts";
 import type { OutputLayout } from "../manifest/output-layout.ts";
+import { isPictureName, pictureFolders } from "../manifest/photo-names.ts";
 import { openPublished, type PublishedManifest } from "../manifest/reader.ts";
 import type { ManifestRow } from "../model/manifest-row.ts";
 import type { ObjectId } from "../model/object-id.ts";
@@ -11,7 +12,7 @@ import { outputError } from "../platform/output-error.ts";
 import { rowToJson } from "../store/row-json.ts";
 import type { State } from "../store/state.ts";
 import type { Fault, Verdict } from "./verify-fault.ts";
-import { checkPhoto, type PhotoFinding } from "./verify-photo.ts";
+import { checkPictures, type PictureFinding } from "./verify-photo.ts";
 
 const photosAtOnce = 8;
 
@@ -21,19 +22,19 @@ const photosAtOnce = 8;
  */
 export async function checkOutput(layout: OutputLayout, state: State, tell: (fault: Fault) => void): Promise<Verdict> {
   let faultsTotal = 0;
-  const brokenPeople: ObjectId[] = [];
+  const brokenPeople = new Set<ObjectId>();
   const report = (fault: Fault) => {
     faultsTotal += 1;
-    if ("file" in fault) brokenPeople.push(fault.objectId);
+    if ("file" in fault) brokenPeople.add(fault.objectId);
     tell(fault);
   };
   await using published = await openPublished(layout.out);
   // A pass may publish meanwhile: its rows must not be held against the manifest before.
-  const { rows, photos } = await state.snapshot(() => checkRows(layout.out, state, published, report));
+  const counts = await state.snapshot(() => checkRows(layout.out, state, published, report));
   for (const found of await historyGaps(layout.out, published.description.sequence))
     report({ fault: "history", found });
   const { keptFiles, unknownFiles } = await unlistedFiles(layout, state);
-  return { rows, photos, keptFiles, unknownFiles, faultsTotal, brokenPeople };
+  return { ...counts, keptFiles, unknownFiles, faultsTotal, brokenPeople: [...brokenPeople] };
 }
 
 /** Each row against its file and against the state, where that is the state of this manifest; and how many there are. */
@@ -42,18 +43,18 @@ async function checkRows(
   state: State,
   published: PublishedManifest,
   report: (fault: Fault) => void,
-): Promise<{ readonly rows: number; readonly photos: number }> {
+): Promise<Pick<Verdict, "rows" | "photos" | "renditions">> {
   const { description } = published;
   const comparable = state.meta.lastSequence() === description.sequence;
   let rows = 0;
   let photos = 0;
+  let renditions = 0;
   const checked = pMapIterable(published.rows(), (row) => checkRow(out, row), { concurrency: photosAtOnce });
-  for await (const { row, finding } of checked) {
+  for await (const { row, findings } of checked) {
     rows += 1;
     if (row.photo !== undefined) photos += 1;
-    if (finding !== undefined && row.photo !== undefined) {
-      report({ ...finding, objectId: row.objectId, file: row.photo.file });
-    }
+    renditions += Object.keys(row.photo?.renditions ?? {}).length;
+    for (const finding of findings) report({ ...finding, objectId: row.objectId });
     const difference = comparable ? stateDifference(state, row) : undefined;
     if (difference !== undefined) report({ fault: "state", objectId: row.objectId, found: difference });
   }
@@ -64,14 +65,14 @@ async function checkRows(
   for (const [count, who] of counts) {
     if (count !== rows) report({ fault: "state", objectId: undefined, found: `${rows} rows, ${who} ${count}` });
   }
-  return { rows, photos };
+  return { rows, photos, renditions };
 }
 
 async function checkRow(
   out: string,
   row: ManifestRow,
-): Promise<{ readonly row: ManifestRow; readonly finding: PhotoFinding | undefined }> {
-  return { row, finding: row.photo === undefined ? undefined : await checkPhoto(out, row.photo) };
+): Promise<{ readonly row: ManifestRow; readonly findings: readonly PictureFinding[] }> {
+  return { row, findings: row.photo === undefined ? [] : await checkPictures(out, row.photo) };
 }
 
 function stateDifference(state: State, row: ManifestRow): string | undefined {
@@ -93,28 +94,30 @@ async function historyGaps(out: string, sequence: number): Promise<readonly stri
   return gaps;
 }
 
-/** Files below photos/ that the manifest does not list: kept for slow readers, or not ours. */
+/** Files below photos/ and renditions/ that the manifest does not list: kept for slow readers, or not ours. */
 async function unlistedFiles(
-  { photosDir }: OutputLayout,
+  { out }: OutputLayout,
   state: State,
 ): Promise<{ readonly keptFiles: number; readonly unknownFiles: readonly string[] }> {
   let keptFiles = 0;
   const unknownFiles: string[] = [];
-  for await (const name of namesBelow(photosDir)) {
-    const relative = `photos/${name}`;
-    const isListed = state.files.isListed(relative);
-    if (isListed === false) keptFiles += 1;
-    if (isListed === undefined) unknownFiles.push(relative);
+  for (const folder of pictureFolders) {
+    for await (const relative of filesBelow(out, folder)) {
+      const isListed = state.files.isListed(relative);
+      if (isListed === false) keptFiles += 1;
+      if (isListed === undefined) unknownFiles.push(relative);
+    }
   }
   return { keptFiles, unknownFiles };
 }
 
-/** Names in the folders of photos/, and those beside them that are no folders. */
-async function* namesBelow(photosDir: string): AsyncGenerator<string> {
-  for (const shard of (await namesIn(photosDir)) ?? []) {
-    const names = await namesIn(join(photosDir, shard));
-    if (names === undefined) yield shard;
-    else for (const name of names) yield `${shard}/${name}`;
+/** Files in a folder of OUT and in the folders below it, named relative to OUT with forward slashes. */
+async function* filesBelow(out: string, folder: string): AsyncGenerator<string> {
+  for (const name of (await namesIn(join(out, folder))) ?? []) {
+    const relative = `${folder}/${name}`;
+    // A picture's name has an extension and a folder's has none: that saves asking for each file.
+    if (isPictureName(relative) || (await namesIn(join(out, relative))) === undefined) yield relative;
+    else yield* filesBelow(out, relative);
   }
 }
 

@@ -17,10 +17,12 @@ const namedUnknown = 20;
 
 /** The verdict in sentences, the most important one last. */
 export function verdictLines(
-  { rows, photos, keptFiles, unknownFiles, faultsTotal, brokenPeople }: Verdict,
+  { rows, photos, renditions, keptFiles, unknownFiles, faultsTotal, brokenPeople }: Verdict,
   quiet: boolean,
 ): string[] {
-  const checked = `${counted(rows, "row", "rows")} and ${counted(photos, "photo", "photos")} checked`;
+  const pictures = [counted(rows, "row", "rows"), counted(photos, "photo", "photos")];
+  if (renditions > 0) pictures.push(counted(renditions, "rendition", "renditions"));
+  const checked = `${pictures.slice(0, -1).join(", ")} and ${pictures.at(-1)} checked`;
   const repair = " Run exophotos verify --repair to fetch the broken photos again.";
   const last =
     faultsTotal === 0

@@ -1,5 +1,6 @@
 import { stateOf } from "../export/open-output.ts";
 import type { PassOptions } from "../export/pass-options.ts";
+import { rowSettingsFromJson } from "../export/row-settings.ts";
 import { formatOf } from "../manifest/manifest-json.ts";
 import { outputLayout } from "../manifest/output-layout.ts";
 import { openPublished } from "../manifest/reader.ts";
@@ -7,7 +8,7 @@ import type { ObjectId } from "../model/object-id.ts";
 import type { RowSettings } from "../plan/next-row.ts";
 import type { RepairSettings, VerifySettings } from "../settings/types.ts";
 import { openStateForReading } from "../store/state.ts";
-import { endOf, runReported } from "./export.ts";
+import { endOf, graphColumns, runReported } from "./export.ts";
 import type { Services, VerbEnd } from "./services.ts";
 import type { Fault, Verdict } from "./verify-fault.ts";
 import { checkOutput } from "./verify-output.ts";
@@ -63,14 +64,14 @@ async function repairPeople(
     ...repair,
     choice: { kind: "everyone" },
     basicColumns: options.rows.basicColumns,
-    extraColumns: options.rows.extraColumns,
+    extraColumns: graphColumns(options.rows.extraColumns),
   });
   endOf(await runReported(options, connection, settings, services));
 }
 
 async function repairOptions(
   out: string,
-  { signIn, size }: RepairSettings,
+  { signIn, size, transcode }: RepairSettings,
   only: readonly ObjectId[],
   { version }: Services,
 ): Promise<PassOptions> {
@@ -78,9 +79,10 @@ async function repairOptions(
   const { description } = published;
   const state = openStateForReading(await stateOf(out));
   try {
-    const asPublished = { rows: description.rowsMode, basicColumns: false, extraColumns: [] };
-    const rows = JSON.parse(state.meta.get("rowSettings") ?? JSON.stringify(asPublished)) as RowSettings;
-    const format = formatOf(description) ?? { delimiter: ",", encoding: "utf8", extraColumns: [] };
+    const { rowsMode, renditions } = description;
+    const asPublished: RowSettings = { rows: rowsMode, basicColumns: false, extraColumns: [], renditions };
+    const known = state.meta.get("rowSettings");
+    const format = formatOf(description) ?? { delimiter: ",", encoding: "utf8", renditions: [], extraColumns: [] };
     return {
       out,
       tenantId: signIn.tenant,
@@ -88,10 +90,11 @@ async function repairOptions(
       choice: { kind: "everyone" },
       stateDir: undefined,
       only,
-      rows,
+      rows: known === undefined ? asPublished : rowSettingsFromJson(known),
       format,
       checksum: description.checksumAlgorithm,
       size,
+      transcode,
       maxDelete: { kind: "default" },
       deadlineMs: undefined,
       refreshAfterMs: Number(state.meta.get("refreshAfterMs") ?? 0),

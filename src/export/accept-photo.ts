@@ -1,15 +1,14 @@
-import { createHash } from "node:crypto";
-import { photoFile } from "../manifest/photo-names.ts";
 import type { PictureHeader } from "../model/picture.ts";
 import { decideFetch } from "../plan/answers.ts";
-import { freeBytes } from "../platform/free-bytes.ts";
 import { defaultPictureLimits, inspectPicture } from "../renditions/inspect-picture.ts";
 import type { JoinedPerson } from "../store/people.ts";
 import type { PhotoRecord } from "../store/photos.ts";
-import type { FetchAnswer, PhotoOutcome } from "../tenant/outcome.ts";
+import type { FetchAnswer } from "../tenant/outcome.ts";
+import { keepPhoto, type PhotoPicture, photoOf } from "./keep-photo.ts";
 import type { PassContext } from "./pass-context.ts";
 import { answerContext } from "./probe-people.ts";
 import { recordAnswer, recordFailure, settle } from "./record-answer.ts";
+import { transcode } from "./transcode.ts";
 
 /** Carries out what a fetch's answer means for a person: checked bytes get a name, everything else is recorded. */
 export async function recordFetch(context: PassContext, { objectId, outcome }: FetchAnswer): Promise<void> {
@@ -19,9 +18,10 @@ export async function recordFetch(context: PassContext, { objectId, outcome }: F
   const decision = decideFetch(outcome, answerContext(context, known));
   if (decision.do !== "accept") return await settle(context, known, decision);
 
-  const header = inspectPicture(decision.photo.bytes, defaultPictureLimits);
+  const { bytes, etag } = decision.photo;
+  const header = inspectPicture(bytes, defaultPictureLimits);
   if (typeof header === "string") {
-    const message = `the bytes that Graph sent are no usable picture (${header}, ${decision.photo.bytes.length} bytes)`;
+    const message = `the bytes that Graph sent are no usable picture (${header}, ${bytes.length} bytes)`;
     return await recordFailure(context, known, { reason: `picture:${header}`, message, tries: 1 });
   }
   if (header.width === 1 && header.height === 1) {
@@ -29,61 +29,59 @@ export async function recordFetch(context: PassContext, { objectId, outcome }: F
     const denied = decideFetch(placeholder, answerContext(context, known));
     if (denied.do !== "accept") return await settle(context, known, denied);
   }
-  const { photo } = decision;
-  await acceptPhoto(context, photoRecord(context, known, photo, header), photo.bytes);
+  context.progress.downloaded += 1;
+  context.progress.downloadedBytes += bytes.length;
+  const picture = await asKept(context, bytes, header);
+  if ("refused" in picture) return await recordFailure(context, known, picture.refused);
+  await accept(context, known, fetchedRecord(context, known, etag, picture), picture.bytes);
 }
 
-/** Name intended, bytes durable, then on record: whatever stops this in between leaves nothing that counts. */
-async function acceptPhoto(context: PassContext, record: PhotoRecord, bytes: Uint8Array): Promise<void> {
-  const { state, writes, files, progress, startedAtMs } = context;
-  let isNew = false;
-  await writes.add(() => {
-    isNew = state.files.intend(
-      {
-        name: record.file,
-        objectId: record.objectId,
-        bytes: record.bytes,
-        checksumAlgorithm: record.checksumAlgorithm,
-        checksum: record.checksum,
-        createdPass: context.pass,
-      },
-      startedAtMs,
-    );
-  });
-  await files.write(record.file, bytes, { isNew });
-  freeBytes(bytes);
-  progress.downloaded += 1;
-  progress.downloadedBytes += record.bytes;
-  await recordAnswer(context, record.objectId, "photo", undefined, () => state.photos.put(record));
-  if (record.metadataEtag === undefined) context.sample.offer(record.objectId);
-  else context.sample.compare(record.metadataEtag === record.valueEtag);
+/** The picture as it goes into photos/: as it is, or as a JPEG where it is none. */
+async function asKept(context: PassContext, bytes: Uint8Array, header: PictureHeader) {
+  const isKept = header.contentType === "image/jpeg" || !context.options.transcode;
+  return isKept ? { bytes, header, transcoded: false } : await transcode(context, bytes);
 }
 
-function photoRecord(
+async function accept(
   context: PassContext,
   known: JoinedPerson,
-  photo: PhotoOutcome,
-  header: PictureHeader,
+  record: PhotoRecord,
+  bytes: Uint8Array,
+): Promise<void> {
+  const { state, sample } = context;
+  const kept = await keepPhoto(context, record, bytes);
+  if ("refused" in kept) {
+    // Whoever has a photo keeps it as a whole; somebody new gets the photo without what could not be made of it.
+    const isNew = known.photo === undefined && known.published?.photo === undefined;
+    return await recordFailure(context, known, kept.refused, isNew ? () => state.photos.put(record) : undefined);
+  }
+  await recordAnswer(context, record.objectId, "photo", undefined, () => state.photos.put(kept.photo));
+  if (record.metadataEtag === undefined) sample.offer(record.objectId);
+  else sample.compare(record.metadataEtag === record.valueEtag);
+}
+
+function fetchedRecord(
+  context: PassContext,
+  known: JoinedPerson,
+  etag: string | undefined,
+  picture: PhotoPicture,
 ): PhotoRecord {
   const { options, parts, pass, startedAtMs } = context;
   const { person, pendingEtag } = known.record;
-  const checksum = createHash(options.checksum).update(photo.bytes).digest("hex");
+  const photo = photoOf(person.objectId, picture, options.checksum);
   const before = known.photo ?? known.published?.photo;
-  const sameBytes = before?.checksum === checksum && before.checksumAlgorithm === options.checksum;
+  const isSame = before?.checksum === photo.checksum && before.checksumAlgorithm === options.checksum;
+  // What was made of the same bytes before need not be made again; `--full` trusts no file.
+  const remembered = isSame && !options.full ? known.photo : undefined;
   return {
-    objectId: person.objectId,
-    file: photoFile(person.objectId, checksum, header.contentType),
-    contentType: header.contentType,
-    bytes: photo.bytes.length,
-    width: header.width,
-    height: header.height,
-    checksumAlgorithm: options.checksum,
-    checksum,
-    metadataEtag: pendingEtag ?? (sameBytes ? known.photo?.metadataEtag : undefined),
-    valueEtag: photo.etag,
+    ...photo,
+    metadataEtag: pendingEtag ?? (isSame ? known.photo?.metadataEtag : undefined),
+    valueEtag: etag,
     size: options.size,
-    modified: sameBytes ? before.modified : new Date(startedAtMs).toISOString(),
+    modified: isSame ? before.modified : new Date(startedAtMs).toISOString(),
     fetchedAtMs: parts.clock.now(),
     fetchedPass: pass,
+    renditions: remembered?.renditions ?? {},
+    perceptualHash: remembered?.perceptualHash,
   };
 }

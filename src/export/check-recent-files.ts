@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { checksumFile } from "../platform/file-digest.ts";
 import type { FileRecord } from "../store/files.ts";
 import type { PassRecord } from "../store/passes.ts";
+import type { PhotoRecord } from "../store/photos.ts";
 import type { State } from "../store/state.ts";
 import { sizeOf } from "./photo-files.ts";
 
@@ -12,7 +13,7 @@ const sameBootMs = 60_000;
  * Looks at the files of passes that a kill or a power loss may have taken: of all that did not end since one did, whether
  * each file is there; after a restart of the machine also whether it holds what it should, for the two passes before too,
  * because Windows cannot flush a folder's entries. A photo whose file is gone or damaged is forgotten, so that it is
- * fetched again. `passes` are those of `sinceLastEnd`, without the running one. Returns how many were forgotten.
+ * fetched again; a rendition likewise, so that it is made again. `passes` are those of `sinceLastEnd`, without the running one. Returns how many were forgotten.
  * Throws `outputFailed`.
  */
 export async function checkRecentFiles(
@@ -26,12 +27,20 @@ export async function checkRecentFiles(
   if (oldest === undefined) return 0;
   let forgotten = 0;
   for (const file of state.files.since(restarted ? oldest.pass - 1 : oldest.pass)) {
-    if (state.photos.get(file.objectId)?.file !== file.name) continue;
+    const photo = state.photos.get(file.objectId);
+    const name = renditionIn(photo, file.name);
+    if (photo === undefined || (photo.file !== file.name && name === undefined)) continue;
     if (await isSound(join(out, file.name), file, restarted)) continue;
-    state.photos.remove(file.objectId);
+    if (name === undefined) state.photos.remove(file.objectId);
+    else state.photos.forgetRendition(photo, name);
     forgotten += 1;
   }
   return forgotten;
+}
+
+/** The name of the rendition whose file it is. */
+function renditionIn(photo: PhotoRecord | undefined, file: string): string | undefined {
+  return Object.entries(photo?.renditions ?? {}).find(([, made]) => made.file === file)?.[0];
 }
 
 async function isSound(path: string, file: FileRecord, readIt: boolean): Promise<boolean> {

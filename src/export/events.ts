@@ -28,6 +28,13 @@ export interface PassCounts {
 export type PassNotice =
   | { readonly notice: "listingRestarted"; readonly reason: string }
   | { readonly notice: "checksumChanged"; readonly from: string; readonly to: string; readonly rows: number }
+  | {
+      readonly notice: "renditionsChanged";
+      /** Names of renditions that are new or made otherwise, and of those that are no longer made. */
+      readonly made: readonly string[];
+      readonly dropped: readonly string[];
+      readonly rows: number;
+    }
   | { readonly notice: "repairedAfterCrash"; readonly files: number }
   | { readonly notice: "manifestNotOurs"; readonly path: string }
   | { readonly notice: "publishUndone"; readonly firstSequence: number; readonly lastSequence: number }

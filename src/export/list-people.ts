@@ -51,6 +51,7 @@ export function firstWork(context: PassContext, person: Person, known: JoinedPer
     refreshAfterMs: options.refreshAfterMs,
     full: options.full,
     size: options.size,
+    transcode: options.transcode,
     etagTrait: context.etagTrait,
   });
 }
@@ -64,6 +65,7 @@ export function knownPhoto(known: JoinedPerson | undefined): KnownPhoto | undefi
     valueEtag: photo.valueEtag,
     fetchedAtMs: photo.fetchedAtMs,
     size: photo.size,
+    transcoded: photo.transcoded,
   };
 }
 

@@ -51,6 +51,8 @@ export function makeSummary(context: PassContext, answers: AnswerCounts, end: Pa
     photos: {
       downloaded: progress.downloaded,
       downloadedBytes: progress.downloadedBytes,
+      transcoded: progress.transcoded,
+      renditionsMade: progress.renditionsMade,
       unchanged: answers.unchanged ?? 0,
       added: tally?.photos.added ?? 0,
       changed: tally?.photos.changed ?? 0,

@@ -1,4 +1,4 @@
-import { fixedColumns } from "../manifest/columns.ts";
+import { fixedColumns, renditionColumn } from "../manifest/columns.ts";
 import type { ListedPhoto, ManifestRow } from "../model/manifest-row.ts";
 import { basicPropertyNames, personPropertyNames } from "../model/person.ts";
 import type { PublishFigures } from "../plan/guards.ts";
@@ -50,6 +50,7 @@ export class NextManifest {
           person: joined.record.person,
           standing: standingOf(this.#context, joined),
           photo: joined.photo === undefined ? undefined : listedPhoto(joined.photo),
+          perceptualHash: joined.photo?.perceptualHash,
           published: joined.published,
           photoGone: answeredNow(this.#context, joined) === "noneConfirmed",
         },
@@ -78,11 +79,12 @@ export class NextManifest {
     };
   }
 
-  /** Columns that `--basic-columns` empties, and those that `--columns` no longer names. */
+  /** Columns that `--basic-columns` empties, and those that `--columns` and `--rendition` no longer name. */
   #blankOnPurpose(): ReadonlySet<string> {
-    const { basicColumns, extraColumns } = this.#context.options.rows;
+    const { basicColumns, extraColumns, renditions } = this.#context.options.rows;
     const kept = new Set<string>(basicColumns ? [...basicPropertyNames, ...photoColumns] : fixedColumns);
     for (const name of extraColumns) kept.add(name);
+    for (const { name } of renditions) kept.add(renditionColumn(name, "File"));
     return new Set(Object.keys(this.#publishedFilled).filter((name) => !kept.has(name)));
   }
 
@@ -151,7 +153,11 @@ function countFilled(filled: Record<string, number>, row: ManifestRow): void {
   if (row.photo === undefined) return;
   filled.file = (filled.file ?? 0) + 1;
   if (row.photo.etag !== "") filled.etag = (filled.etag ?? 0) + 1;
+  for (const name of Object.keys(row.photo.renditions)) {
+    const column = renditionColumn(name, "File");
+    filled[column] = (filled[column] ?? 0) + 1;
+  }
 }
 
-/** `file` stands for all photo columns but the etag: they are filled together. */
+/** `file` stands for all photo columns but the etag: they are filled together. So does a rendition's. */
 const photoColumns = ["file", "etag"] as const;

@@ -6,6 +6,7 @@ import type { MaxDelete } from "../plan/guards.ts";
 import type { RowSettings } from "../plan/next-row.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Log } from "../platform/log.ts";
+import type { PicturePool } from "../renditions/picture-work.ts";
 import type { Choice } from "../tenant/choice.ts";
 import type { Tenant } from "../tenant/port.ts";
 import type { PassListener } from "./events.ts";
@@ -23,6 +24,8 @@ export interface PassOptions {
   readonly format: ManifestFormat;
   readonly checksum: ChecksumAlgorithm;
   readonly size: PhotoSize;
+  /** Pictures that are no JPEG become one. */
+  readonly transcode: boolean;
   readonly maxDelete: MaxDelete;
   readonly deadlineMs: number | undefined;
   readonly refreshAfterMs: number;
@@ -40,6 +43,8 @@ export interface PassOptions {
 /** What a pass works with. */
 export interface PassParts {
   readonly tenant: Tenant;
+  /** Makes renditions; it does nothing before it is asked. */
+  readonly pictures: PicturePool;
   readonly clock: Clock;
   readonly newId: () => string;
   /** Graph's host, for sentences. */

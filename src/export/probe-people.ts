@@ -4,7 +4,8 @@ import type { JoinedPerson } from "../store/people.ts";
 import type { ProbeAnswer } from "../tenant/outcome.ts";
 import { knownPhoto } from "./list-people.ts";
 import type { PassContext } from "./pass-context.ts";
-import { recordAnswer, settle } from "./record-answer.ts";
+import { settle } from "./record-answer.ts";
+import { recordUnchanged } from "./record-unchanged.ts";
 
 /** Carries out what a probe's answer means for a person. */
 export async function recordProbe(context: PassContext, { objectId, outcome }: ProbeAnswer): Promise<void> {
@@ -15,9 +16,7 @@ export async function recordProbe(context: PassContext, { objectId, outcome }: P
   const decision = decideProbe(outcome, answerContext(context, known));
   switch (decision.do) {
     case "recordUnchanged":
-      return await recordAnswer(context, objectId, "unchanged", undefined, () =>
-        state.photos.setMetadataEtag(objectId, decision.etag),
-      );
+      return await recordUnchanged(context, known, decision.etag);
     case "fetch":
       await writes.add(() =>
         state.people.setTodo(objectId, "fetch", {

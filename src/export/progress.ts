@@ -13,6 +13,8 @@ export class PassProgress {
   answered = 0;
   downloaded = 0;
   downloadedBytes = 0;
+  renditionsMade = 0;
+  transcoded = 0;
   unchanged = 0;
   withoutPhoto = 0;
   failed = 0;

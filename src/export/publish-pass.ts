@@ -12,6 +12,7 @@ import { stateLedger } from "./ledger.ts";
 import { type ManifestTally, NextManifest } from "./next-manifest.ts";
 import type { PassContext } from "./pass-context.ts";
 import { renameOptions } from "./rename-options.ts";
+import { rowSettingsToJson } from "./row-settings.ts";
 
 /** What was published. */
 export interface Published {
@@ -78,13 +79,14 @@ async function commit(
     rows: tally.figures.nextRows,
     bytes: digest.bytes,
     sha256: digest.sha256,
-    columns: [...manifestColumns(options.format.extraColumns)],
+    columns: [...manifestColumns(options.format)],
     encoding: options.format.encoding,
     delimiter: options.format.delimiter,
     checksumAlgorithm: options.checksum,
     pass,
     time: new Date(startedAtMs).toISOString(),
     rowsMode: options.rows.rows,
+    renditions: options.rows.renditions.map((spec) => ({ ...spec })),
   };
   const { firstSequence, lastSequence } = tally;
   const unfinished = await commitPublish({
@@ -102,7 +104,7 @@ async function commit(
 
 /** What later passes and `verify --repair` have to know of a published pass. */
 function stageSettings({ options, progress, state, choiceKey }: PassContext): void {
-  state.publishes.stageMeta("rowSettings", JSON.stringify(options.rows));
+  state.publishes.stageMeta("rowSettings", rowSettingsToJson(options.rows));
   state.publishes.stageMeta("checksum", options.checksum);
   if (progress.listingEnded && options.only.length === 0) state.publishes.stageMeta("choice", choiceKey);
 }

@@ -1,17 +1,18 @@
 import { rename } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { errnoOf } from "../errors.ts";
-import { extraColumnsOf } from "../manifest/columns.ts";
+import { addedColumnsOf } from "../manifest/columns.ts";
 import { listSegments } from "../manifest/history.ts";
 import type { ManifestDescription } from "../manifest/manifest-json.ts";
 import { openPublished } from "../manifest/reader.ts";
 import type { ManifestRow } from "../model/manifest-row.ts";
 import { basicPropertyNames, personPropertyNames } from "../model/person.ts";
 import type { RowSettings } from "../plan/next-row.ts";
-import { checksumFile } from "../platform/file-digest.ts";
 import { outputError } from "../platform/output-error.ts";
 import { removeDurably } from "../publish/publish-steps.ts";
-import { openState, type State } from "../store/state.ts";
+import { openState } from "../store/state.ts";
+import { adoptRow } from "./adopt-row.ts";
+import { rowSettingsToJson } from "./row-settings.ts";
 
 export interface RebuildRequest {
   readonly out: string;
@@ -30,7 +31,7 @@ export interface RebuildRequest {
  * differs are fetched again. Throws `outEmpty`, `manifestDamaged`, `outputFailed`.
  */
 export async function rebuildState(request: RebuildRequest): Promise<number> {
-  const { out, statePath, tenantId, history, nowMs } = request;
+  const { out, statePath, tenantId, history, nowMs, size } = request;
   await using published = await openPublished(out);
   const building = `${statePath}.rebuilding`;
   await setStateAside(building, nowMs);
@@ -45,10 +46,12 @@ export async function rebuildState(request: RebuildRequest): Promise<number> {
     let basicColumns = true;
     for await (const row of published.rows()) {
       basicColumns &&= hasBasicColumnsOnly(row);
-      if (await adopt(state, row, request, pass)) adopted += 1;
+      if (await adoptRow(state, row, { out, nowMs, size, pass, renditions: published.description.renditions })) {
+        adopted += 1;
+      }
     }
     state.meta.set("checksum", published.description.checksumAlgorithm);
-    state.meta.set("rowSettings", JSON.stringify(publishedRowSettings(published.description, basicColumns)));
+    state.meta.set("rowSettings", rowSettingsToJson(publishedRowSettings(published.description, basicColumns)));
   } finally {
     // Closing the last connection folds the write-ahead log into the file, so that one rename moves all of it.
     state.close();
@@ -60,8 +63,9 @@ export async function rebuildState(request: RebuildRequest): Promise<number> {
 }
 
 /** The settings that the published rows show; the lost state had them as they were given. */
-function publishedRowSettings({ rowsMode, columns }: ManifestDescription, basicColumns: boolean): RowSettings {
-  return { rows: rowsMode, basicColumns, extraColumns: extraColumnsOf(columns) ?? [] };
+function publishedRowSettings(description: ManifestDescription, basicColumns: boolean): RowSettings {
+  const { rowsMode, columns, renditions } = description;
+  return { rows: rowsMode, basicColumns, extraColumns: addedColumnsOf(columns)?.extraColumns ?? [], renditions };
 }
 
 function hasBasicColumnsOnly({ properties }: ManifestRow): boolean {
@@ -81,39 +85,6 @@ async function removeUncommitted(out: string, sequence: number): Promise<void> {
   for (const segment of await listSegments(out)) {
     if (segment.first > sequence) await removeDurably(segment.path, dirname(segment.path));
   }
-}
-
-/** Takes over one row; true when its photo's file holds what it should. */
-async function adopt(
-  state: State,
-  row: ManifestRow,
-  { out, nowMs, size }: RebuildRequest,
-  pass: number,
-): Promise<boolean> {
-  const { objectId, properties, extra, photo } = row;
-  const found = photo === undefined ? undefined : await checksumFile(join(out, photo.file), photo.checksumAlgorithm);
-  const isSound = photo !== undefined && found?.checksum === photo.checksum;
-  state.transaction(() => {
-    state.people.putListed({ objectId, properties, extra }, 0);
-    state.publishes.adopt(row);
-    if (photo === undefined) return;
-    const { file, bytes, checksum, checksumAlgorithm } = photo;
-    // Also a file that is gone or damaged is listed: the one that replaces it must not be swept.
-    state.files.intend({ name: file, objectId, bytes, checksum, checksumAlgorithm, createdPass: pass }, nowMs);
-    state.files.markListed(file);
-    if (!isSound) return;
-    const metadataEtag = photo.etag === "" ? undefined : photo.etag;
-    state.photos.put({
-      ...photo,
-      objectId,
-      metadataEtag,
-      valueEtag: undefined,
-      size,
-      fetchedAtMs: nowMs,
-      fetchedPass: 0,
-    });
-  });
-  return isSound;
 }
 
 async function moveIfThere(from: string, to: string): Promise<void> {

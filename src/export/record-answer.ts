@@ -23,11 +23,19 @@ export async function recordAnswer(
   progress.report();
 }
 
-/** Records that nothing is known about a person; they keep what is published. */
-export async function recordFailure(context: PassContext, known: JoinedPerson, detail: AnswerDetail): Promise<void> {
+/**
+ * Records that nothing is known about a person; they keep what is published. `alongside` is written in the same
+ * transaction.
+ */
+export async function recordFailure(
+  context: PassContext,
+  known: JoinedPerson,
+  detail: AnswerDetail,
+  alongside?: () => void,
+): Promise<void> {
   const { objectId, properties } = known.record.person;
   context.progress.personFailed(objectId, properties.userPrincipalName, detail.reason, detail.message ?? "");
-  await recordAnswer(context, objectId, "failed", detail);
+  await recordAnswer(context, objectId, "failed", detail, alongside);
 }
 
 /** A failed question as it is recorded. */

@@ -1,11 +1,8 @@
-import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { errnoOf } from "../errors.ts";
-import { photoFile } from "../manifest/photo-names.ts";
-import { outputError } from "../platform/output-error.ts";
-import type { PhotoRecord } from "../store/photos.ts";
+import { photoFile, renditionFile } from "../manifest/photo-names.ts";
+import type { PhotoRecord, RenditionRecord } from "../store/photos.ts";
 import type { PassContext } from "./pass-context.ts";
+import { digest, readSound } from "./sound-file.ts";
 
 const photosAtATime = 100;
 
@@ -29,15 +26,33 @@ export async function rehashPhotos(context: PassContext): Promise<void> {
 }
 
 async function rehash(context: PassContext, photo: PhotoRecord): Promise<void> {
-  const { state, options, files, layout, pass, startedAtMs } = context;
-  const bytes = await readIfThere(join(layout.out, photo.file));
-  if (bytes === undefined || digest(photo.checksumAlgorithm, bytes) !== photo.checksum) {
+  const { state, options } = context;
+  const nameOf = (checksum: string) => photoFile(photo.objectId, checksum, photo.contentType);
+  const rehashed = await rehashFile(context, photo, photo, nameOf);
+  if (rehashed === undefined) {
     state.photos.remove(photo.objectId);
     return;
   }
+  const renditions: Record<string, RenditionRecord> = {};
+  for (const [name, made] of Object.entries(photo.renditions)) {
+    // One that is damaged is made anew when its photo is found unchanged.
+    const again = await rehashFile(context, photo, made, (checksum) => renditionFile(name, photo.objectId, checksum));
+    if (again !== undefined) renditions[name] = { ...made, ...again };
+  }
+  state.photos.put({ ...photo, ...rehashed, checksumAlgorithm: options.checksum, renditions });
+}
+
+/** Writes a file under the name that follows from its new checksum; undefined where it is damaged or gone. */
+async function rehashFile(
+  { state, options, files, layout, pass, startedAtMs }: PassContext,
+  { objectId, checksumAlgorithm }: PhotoRecord,
+  old: { readonly file: string; readonly checksum: string },
+  nameOf: (checksum: string) => string,
+): Promise<{ readonly file: string; readonly checksum: string } | undefined> {
+  const bytes = await readSound(join(layout.out, old.file), checksumAlgorithm, old.checksum);
+  if (bytes === undefined) return undefined;
   const checksum = digest(options.checksum, bytes);
-  const name = photoFile(photo.objectId, checksum, photo.contentType);
-  const { objectId } = photo;
+  const name = nameOf(checksum);
   const file = {
     name,
     objectId,
@@ -48,18 +63,5 @@ async function rehash(context: PassContext, photo: PhotoRecord): Promise<void> {
   };
   const isNew = state.files.intend(file, startedAtMs);
   await files.write(name, bytes, { isNew });
-  state.photos.put({ ...photo, file: name, checksum, checksumAlgorithm: options.checksum });
-}
-
-function digest(algorithm: string, bytes: Uint8Array): string {
-  return createHash(algorithm).update(bytes).digest("hex");
-}
-
-async function readIfThere(path: string): Promise<Uint8Array | undefined> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    if (errnoOf(error) === "ENOENT") return undefined;
-    throw outputError(path, "read", error);
-  }
+  return { file: name, checksum };
 }

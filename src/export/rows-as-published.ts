@@ -1,6 +1,6 @@
-import { isDeepStrictEqual } from "node:util";
 import { ExophotosError } from "../errors.ts";
 import type { PassContext } from "./pass-context.ts";
+import { rowSettingsFromJson, rowSettingsToJson } from "./row-settings.ts";
 
 /**
  * `--only` leaves the other rows as they are: one manifest has one algorithm, so that checksums compare, and one shape.
@@ -16,10 +16,10 @@ export function requireRowsAsPublished({ options, state }: PassContext): void {
     );
   }
   const rows = state.meta.get("rowSettings");
-  if (rows === undefined || isDeepStrictEqual(JSON.parse(rows), options.rows)) return;
+  if (rows === undefined || rowSettingsToJson(rowSettingsFromJson(rows)) === rowSettingsToJson(options.rows)) return;
   throw refused(
     "only",
-    "needs --rows, --basic-columns and --columns as they were in the last pass that published; change them in a pass without --only",
+    "needs --rows, --basic-columns, --columns and --rendition as they were in the last pass that published; change them in a pass without --only",
   );
 }
 

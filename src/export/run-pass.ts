@@ -14,6 +14,7 @@ import { planPass, publishPass } from "./publish-pass.ts";
 import { recoverPass } from "./recover-pass.ts";
 import { rehashPhotos } from "./rehash.ts";
 import { renameOptions } from "./rename-options.ts";
+import { noticeRenditionsChange } from "./renditions-change.ts";
 import { requireRowsAsPublished } from "./rows-as-published.ts";
 import { graceMs } from "./stops.ts";
 import type { PassResult, PassSummary } from "./summary.ts";
@@ -139,6 +140,7 @@ async function ask(context: PassContext): Promise<void> {
   await recoverPass(context);
   requireRowsAsPublished(context);
   await rehashPhotos(context);
+  noticeRenditionsChange(context);
   await askPeople(context);
   // From here on there is nothing left to stop: a deadline that comes while publishing changes nothing.
   stops.dispose();

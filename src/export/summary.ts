@@ -44,6 +44,9 @@ export interface PassSummary {
   readonly photos: {
     readonly downloaded: number;
     readonly downloadedBytes: number;
+    /** Pictures of other kinds that became JPEGs, and renditions, made in this pass. */
+    readonly transcoded: number;
+    readonly renditionsMade: number;
     readonly unchanged: number;
     readonly added: number;
     readonly changed: number;

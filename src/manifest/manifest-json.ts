@@ -2,12 +2,23 @@ import { readFile } from "node:fs/promises";
 import * as z from "zod";
 import { errnoOf } from "../errors.ts";
 import { checksumAlgorithms } from "../model/checksum.ts";
+import { renditionFits, renditionNamePattern } from "../model/rendition.ts";
 import { outputError } from "../platform/output-error.ts";
-import { extraColumnsOf } from "./columns.ts";
+import { addedColumnsOf } from "./columns.ts";
 import { damaged } from "./damaged.ts";
 import { type ManifestFormat, manifestEncodings } from "./manifest-format.ts";
 
 const wholeNumber = z.int().nonnegative();
+
+const renditionSchema = z
+  .object({
+    name: z.string().regex(new RegExp(`^${renditionNamePattern}$`)),
+    width: z.int().positive(),
+    height: z.int().positive(),
+    fit: z.enum(renditionFits),
+    maxBytes: z.int().positive().optional(),
+  })
+  .transform(({ maxBytes, ...rest }) => ({ ...rest, maxBytes }));
 
 const descriptionSchema = z.object({
   /** Number of the last change that this manifest contains; 0 before the first. */
@@ -23,6 +34,8 @@ const descriptionSchema = z.object({
   pass: z.int().positive(),
   time: z.iso.datetime(),
   rowsMode: z.enum(["photos", "people"]),
+  /** How the renditions are made; none in a manifest of a version that made none. */
+  renditions: z.array(renditionSchema).readonly().default([]),
 });
 
 const manifestJsonSchema = z.object({
@@ -64,9 +77,9 @@ export function describedBy(sha256: string, json: ManifestJson): ManifestDescrip
 
 /** How the described manifest.csv is to be read, or undefined when its columns are not ours. */
 export function formatOf(description: ManifestDescription): ManifestFormat | undefined {
-  const extraColumns = extraColumnsOf(description.columns);
-  if (extraColumns === undefined) return undefined;
-  return { delimiter: description.delimiter, encoding: description.encoding, extraColumns };
+  const added = addedColumnsOf(description.columns);
+  if (added === undefined) return undefined;
+  return { delimiter: description.delimiter, encoding: description.encoding, ...added };
 }
 
 function parseManifestJson(text: string, path: string): ManifestJson {

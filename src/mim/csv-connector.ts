@@ -1,4 +1,3 @@
-import { fixedColumns } from "../manifest/columns.ts";
 import { type DelimitedOptions, writeDelimited } from "./delimited.ts";
 import type { MimEntry } from "./entry.ts";
 
@@ -10,14 +9,13 @@ export function writeCsvConnector(
   entries: AsyncIterable<MimEntry>,
   options: Omit<DelimitedOptions, "hasChangeType" | "valueIn">,
 ): AsyncIterable<string> {
-  return writeDelimited(entries, { ...options, hasChangeType: false, valueIn: connectorValue });
+  const fromGraph = new Set(options.added.extraColumns);
+  const valueIn = (column: string, value: string) => (fromGraph.has(column) ? connectorValue(value) : value);
+  return writeDelimited(entries, { ...options, hasChangeType: false, valueIn });
 }
 
-const fixed: ReadonlySet<string> = new Set(fixedColumns);
-
 /** Graph's other properties are in manifest.csv as text, or as JSON where they are none. */
-function connectorValue(column: string, value: string): string {
-  if (fixed.has(column)) return value;
+function connectorValue(value: string): string {
   if (value === "true") return "True";
   if (value === "false") return "False";
   return value.startsWith("[") ? (manyValues(value) ?? value) : value;

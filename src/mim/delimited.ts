@@ -1,4 +1,4 @@
-import { manifestColumns } from "../manifest/columns.ts";
+import { type AddedColumns, manifestColumns } from "../manifest/columns.ts";
 import { type CsvRecord, csvText } from "../manifest/csv-writer.ts";
 import { manifestRecord } from "../manifest/manifest-csv.ts";
 import type { MimEntry, RefuseEntry } from "./entry.ts";
@@ -9,42 +9,40 @@ export interface DelimitedOptions {
   /** One character. */
   readonly delimiter: string;
   readonly encoder: FileEncoder;
-  /** Columns of manifest.csv beyond the fixed ones. */
-  readonly extraColumns: readonly string[];
+  /** What manifest.csv has beyond the fixed columns. */
+  readonly added: AddedColumns;
   /** A first column that says what a delta does. */
   readonly hasChangeType: boolean;
-  /** A last column with the picture in base64. */
-  readonly hasPhoto: boolean;
+  /** The picture that a last column of its name has in base64; undefined: there is none. */
+  readonly picture: string | undefined;
   /** What a value is written as; by default as it is. */
   readonly valueIn?: (column: string, value: string) => string;
   readonly refuse: RefuseEntry;
 }
 
-/** Names of the columns that manifest.csv does not have. */
-export const changeTypeColumn = "changeType";
-export const photoColumn = "photo";
+const changeTypeColumn = "changeType";
 
 /**
  * Writes entries as rows of manifest.csv, with a header, in chunks of text. A Delete has its object id and nothing else.
  * Somebody with a value that the encoding does not have is refused.
  */
 export function writeDelimited(entries: AsyncIterable<MimEntry>, options: DelimitedOptions): AsyncIterable<string> {
-  const { delimiter, extraColumns, hasChangeType, hasPhoto } = options;
+  const { delimiter, added, hasChangeType, picture } = options;
   const header = [
     ...(hasChangeType ? [changeTypeColumn] : []),
-    ...manifestColumns(extraColumns),
-    ...(hasPhoto ? [photoColumn] : []),
+    ...manifestColumns(added),
+    ...(picture === undefined ? [] : [picture]),
   ];
   // Pictures are large: then one record a chunk.
-  return csvText(header, recordsOf(entries, options), delimiter, hasPhoto ? 1 : undefined);
+  return csvText(header, recordsOf(entries, options), delimiter, picture === undefined ? undefined : 1);
 }
 
 async function* recordsOf(entries: AsyncIterable<MimEntry>, options: DelimitedOptions): AsyncIterable<CsvRecord> {
-  const { encoder, extraColumns, hasChangeType, hasPhoto, valueIn, refuse } = options;
-  const columns = manifestColumns(extraColumns);
+  const { encoder, added, hasChangeType, picture, valueIn, refuse } = options;
+  const columns = manifestColumns(added);
   for await (const entry of entries) {
-    const { row, objectId, change, photo } = entry;
-    const record = row === undefined ? [objectId, ...columns.slice(1).fill("")] : manifestRecord(row, extraColumns);
+    const { row, objectId, change, pictures } = entry;
+    const record = row === undefined ? [objectId, ...columns.slice(1).fill("")] : manifestRecord(row, added);
     const values = record.map((value, index) => valueIn?.(columns[index] ?? "", String(value)) ?? String(value));
     const lacking = values.map(encoder.lacking);
     const wrong = lacking.findIndex((character) => character !== undefined);
@@ -56,7 +54,11 @@ async function* recordsOf(entries: AsyncIterable<MimEntry>, options: DelimitedOp
     yield [
       ...(hasChangeType ? [change] : []),
       ...values,
-      ...(hasPhoto ? [photo === undefined ? "" : Buffer.from(photo).toString("base64")] : []),
+      ...(picture === undefined ? [] : [base64(pictures.get(picture))]),
     ];
   }
+}
+
+function base64(bytes: Uint8Array | undefined): string {
+  return bytes === undefined ? "" : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
 }

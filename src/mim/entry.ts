@@ -9,8 +9,8 @@ export interface MimEntry {
   readonly objectId: ObjectId;
   /** The published row; undefined for a Delete, and only for that. */
   readonly row: ManifestRow | undefined;
-  /** The picture's bytes, checked against the row; undefined where none are wanted or the row has none. */
-  readonly photo: Uint8Array | undefined;
+  /** Bytes by the picture's name, checked against the row: of those that are wanted and that the row has. */
+  readonly pictures: ReadonlyMap<string, Uint8Array>;
 }
 
 /**

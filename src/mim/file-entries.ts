@@ -2,14 +2,15 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { errnoOf } from "../errors.ts";
+import { listedPicture, photoItself } from "../manifest/picture-columns.ts";
 import type { Change } from "../model/change.ts";
-import type { ListedPhoto, ManifestRow } from "../model/manifest-row.ts";
+import type { ListedPhoto, ListedRendition, ManifestRow } from "../model/manifest-row.ts";
 import type { ObjectId } from "../model/object-id.ts";
 import type { MimEntry, RefuseEntry } from "./entry.ts";
 
 /** A row as an entry of a file that holds everyone. */
 export async function* fullEntries(rows: AsyncIterable<ManifestRow>): AsyncIterable<MimEntry> {
-  for await (const row of rows) yield { change: "full", objectId: row.objectId, row, photo: undefined };
+  for await (const row of rows) yield { change: "full", objectId: row.objectId, row, pictures: new Map() };
 }
 
 /**
@@ -28,11 +29,11 @@ export async function* deltaEntries(
       const change = left.get(row.objectId);
       if (change === undefined) continue;
       left.delete(row.objectId);
-      yield { change, objectId: row.objectId, row, photo: undefined };
+      yield { change, objectId: row.objectId, row, pictures: new Map() };
     }
   }
   for (const objectId of [...left.keys()].sort()) {
-    yield { change: "Delete", objectId, row: undefined, photo: undefined };
+    yield { change: "Delete", objectId, row: undefined, pictures: new Map() };
   }
 }
 
@@ -46,32 +47,49 @@ async function collapse(changes: AsyncIterable<Change>): Promise<Map<ObjectId, "
   return collapsed;
 }
 
-/** The entries with their pictures, read one at a time; somebody whose picture is not what the row says is refused. */
-export async function* withPhotos(
+/** The entries with these pictures, one entry at a time; somebody whose picture is not what the row says is refused. */
+export async function* withPictures(
   entries: AsyncIterable<MimEntry>,
+  wanted: readonly string[],
   out: string,
   refuse: RefuseEntry,
 ): AsyncIterable<MimEntry> {
   for await (const entry of entries) {
-    const listed = entry.row?.photo;
-    if (listed === undefined) {
-      yield entry;
-      continue;
-    }
-    const photo = await readPhoto(out, listed);
-    if (typeof photo === "string") refuse(entry, photo);
-    else yield { ...entry, photo };
+    const photo = entry.row?.photo;
+    const pictures = photo === undefined ? new Map<string, Uint8Array>() : await readPictures(out, photo, wanted);
+    if (typeof pictures === "string") refuse(entry, pictures);
+    else yield { ...entry, pictures };
   }
 }
 
-/** The bytes of a listed photo, or what is wrong with them, as a clause. */
-async function readPhoto(out: string, listed: ListedPhoto): Promise<Uint8Array | string> {
+/** The bytes of those pictures that a photo's row lists, or what is wrong with one of them, as a clause. */
+async function readPictures(
+  out: string,
+  photo: ListedPhoto,
+  wanted: readonly string[],
+): Promise<ReadonlyMap<string, Uint8Array> | string> {
+  const pictures = new Map<string, Uint8Array>();
+  for (const name of wanted) {
+    const listed = listedPicture(photo, name);
+    if (listed === undefined) continue;
+    const bytes = await readPicture(out, listed, photo.checksumAlgorithm);
+    if (typeof bytes === "string") return `the ${name === photoItself ? "photo" : "rendition"} ${listed.file} ${bytes}`;
+    pictures.set(name, bytes);
+  }
+  return pictures;
+}
+
+async function readPicture(
+  out: string,
+  listed: ListedRendition,
+  algorithm: ListedPhoto["checksumAlgorithm"],
+): Promise<Uint8Array | string> {
   let bytes: Uint8Array;
   try {
     bytes = await readFile(join(out, listed.file));
   } catch (error) {
-    return `the photo ${listed.file} cannot be read (${errnoOf(error)})`;
+    return `cannot be read (${errnoOf(error)})`;
   }
-  const checksum = createHash(listed.checksumAlgorithm).update(bytes).digest("hex");
-  return checksum === listed.checksum ? bytes : `the photo ${listed.file} is damaged`;
+  const checksum = createHash(algorithm).update(bytes).digest("hex");
+  return checksum === listed.checksum ? bytes : "is damaged";
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { photoFile } from "../manifest/photo-names.ts";
+import type { AddedColumns } from "../manifest/columns.ts";
+import { photoFile, renditionFile } from "../manifest/photo-names.ts";
 import type { ManifestRow } from "../model/manifest-row.ts";
 import { type ObjectId, parseObjectId } from "../model/object-id.ts";
 import { type PersonProperties, personPropertyNames } from "../model/person.ts";
@@ -13,27 +14,28 @@ const samples = ["Add", "Modify", "Add"] as const;
  */
 export async function* templateEntries(
   isDelta: boolean,
-  extraColumns: readonly string[],
-  hasPhoto: boolean,
+  added: AddedColumns,
+  pictures: readonly string[],
 ): AsyncIterable<MimEntry> {
   for (const [index, change] of samples.entries()) {
-    const row = sampleRow(index + 1, extraColumns);
+    const row = sampleRow(index + 1, added);
     yield {
       change: isDelta ? change : "full",
       objectId: row.objectId,
       row,
-      photo: hasPhoto ? samplePicture : undefined,
+      pictures: new Map(pictures.map((name) => [name, samplePicture])),
     };
   }
-  if (isDelta) yield { change: "Delete", objectId: sampleId(samples.length + 1), row: undefined, photo: undefined };
+  if (isDelta) yield { change: "Delete", objectId: sampleId(samples.length + 1), row: undefined, pictures: new Map() };
 }
 
 /** A GIF of one pixel. */
 const samplePicture: Uint8Array = Buffer.from("R0lGODlhAQABAIAAAP///wAAACwAAAAAAQABAAACAkQBADs=", "base64");
 
-function sampleRow(number: number, extraColumns: readonly string[]): ManifestRow {
+function sampleRow(number: number, { renditions, extraColumns }: AddedColumns): ManifestRow {
   const objectId = sampleId(number);
   const checksum = createHash("sha256").update(samplePicture).digest("hex");
+  const size = { bytes: samplePicture.length, width: 1, height: 1, checksum };
   return {
     objectId,
     properties: Object.fromEntries(
@@ -42,12 +44,12 @@ function sampleRow(number: number, extraColumns: readonly string[]): ManifestRow
     photo: {
       file: photoFile(objectId, checksum, "image/gif"),
       contentType: "image/gif",
-      bytes: samplePicture.length,
-      width: 1,
-      height: 1,
+      ...size,
       checksumAlgorithm: "sha256",
-      checksum,
       etag: `sample${number}`,
+      renditions: Object.fromEntries(
+        renditions.map((name) => [name, { file: renditionFile(name, objectId, checksum), ...size }]),
+      ),
       modified: "2026-01-31T06:00:00.000Z",
     },
     extra: Object.fromEntries(extraColumns.map((name) => [name, `${name}${number}`])),

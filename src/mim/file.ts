@@ -1,3 +1,5 @@
+import type { AddedColumns } from "../manifest/columns.ts";
+import { photoItself } from "../manifest/picture-columns.ts";
 import { writeCsvConnector } from "./csv-connector.ts";
 import { writeDelimited } from "./delimited.ts";
 import type { MimEntry, RefuseEntry } from "./entry.ts";
@@ -7,15 +9,15 @@ import type { LdifOptions } from "./ldif-options.ts";
 
 /** What the agent reads. */
 export type FileFormat =
-  | { readonly format: "delimited" | "csv-connector"; readonly delimiter: string; readonly hasPhoto: boolean }
+  | { readonly format: "delimited" | "csv-connector"; readonly delimiter: string; readonly picture: string | undefined }
   | { readonly format: "ldif"; readonly ldif: LdifOptions };
 
 export interface FileRequest {
   readonly format: FileFormat;
   readonly isDelta: boolean;
   readonly encoder: FileEncoder;
-  /** Columns of manifest.csv beyond the fixed ones. */
-  readonly extraColumns: readonly string[];
+  /** What manifest.csv has beyond the fixed columns. */
+  readonly added: AddedColumns;
   readonly refuse: RefuseEntry;
 }
 
@@ -26,18 +28,19 @@ export async function* writeFileFor(entries: AsyncIterable<MimEntry>, request: F
   for await (const text of textFor(entries, request)) yield encoder.encode(text);
 }
 
-/** Whether a file of this format holds pictures. */
-export function holdsPhotos(format: FileFormat): boolean {
-  return format.format === "ldif" ? format.ldif.attributes.some(({ column }) => column === "photo") : format.hasPhoto;
+/** The names of the pictures whose bytes a file of this format holds, each once. */
+export function picturesIn(format: FileFormat): readonly string[] {
+  if (format.format !== "ldif") return format.picture === undefined ? [] : [format.picture];
+  return [...new Set(format.ldif.attributes.flatMap((one) => ("picture" in one ? [one.picture] : [])))];
 }
 
 function textFor(entries: AsyncIterable<MimEntry>, request: FileRequest): AsyncIterable<string> {
-  const { format, isDelta, encoder, extraColumns, refuse } = request;
+  const { format, isDelta, encoder, added, refuse } = request;
   if (format.format === "ldif") {
     return writeLdif(entries, format.ldif, (problem) => refuse(problem.entry, ldifProblem(problem)));
   }
-  const { delimiter, hasPhoto } = format;
-  const options = { delimiter, encoder, extraColumns, hasPhoto, refuse };
+  const { delimiter, picture } = format;
+  const options = { delimiter, encoder, added, picture, refuse };
   if (format.format === "csv-connector") return writeCsvConnector(entries, options);
   return writeDelimited(entries, { ...options, hasChangeType: isDelta });
 }
@@ -49,6 +52,18 @@ function ldifProblem(problem: LdifProblem): string {
         ? `of a deleted object only the object id is known, and the DN needs ${problem.columns.join(", ")}`
         : `the DN needs ${problem.columns.join(", ")}, which is empty`;
     case "photoTooLarge":
-      return `the photo has ${problem.bytes} bytes, and ${problem.attribute} takes ${problem.limit} at most`;
+      return `${tooLarge(problem)}, and ${problem.attribute} takes ${problem.limit} at most: ${wayOut(problem)}`;
   }
+}
+
+type TooLarge = Extract<LdifProblem, { readonly kind: "photoTooLarge" }>;
+
+function tooLarge({ picture, bytes }: TooLarge): string {
+  return `the ${picture === photoItself ? "photo" : `rendition ${picture}`} has ${bytes} bytes`;
+}
+
+function wayOut({ picture, limit }: TooLarge): string {
+  return picture === photoItself
+    ? `export a rendition with max-bytes=${limit} and map that`
+    : `export it with max-bytes=${limit}`;
 }

@@ -64,8 +64,7 @@ export function dnOf({ objectId, row }: Pick<MimEntry, "objectId" | "row">, temp
 
 function partOf(objectId: ObjectId, row: MimEntry["row"], column: string): string | undefined {
   if (column === "objectId") return objectId;
-  const text = row === undefined ? undefined : columnOf(row, column);
-  return text === undefined ? undefined : escapeDnValue(text);
+  return row === undefined ? undefined : escapeDnValue(columnOf(row, column));
 }
 
 /** Escapes an attribute's value for a distinguished name (RFC 4514, 2.4), wherever in the value the text stands. */

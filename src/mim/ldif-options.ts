@@ -1,42 +1,55 @@
 import { ExophotosError } from "../errors.ts";
+import { type AddedColumns, manifestColumns } from "../manifest/columns.ts";
+import { photoItself, pictureColumn } from "../manifest/picture-columns.ts";
 import type { LdifMapping, LdifPreset, LdifWishes } from "../model/ldif.ts";
 import { personPropertyNames } from "../model/person.ts";
 import { columnsOfDn, type DnTemplate, namesByMark, parseDnTemplate } from "./ldif-dn.ts";
+
+/** An attribute of the file, and what fills it: a column of the manifest, or the bytes of the photo or of a rendition. */
+export type LdifAttribute =
+  | { readonly attribute: string; readonly column: string }
+  | { readonly attribute: string; readonly picture: string };
 
 export interface LdifOptions {
   readonly preset: LdifPreset;
   readonly dn: DnTemplate;
   readonly objectClass: string;
-  readonly attributes: readonly LdifMapping[];
+  readonly attributes: readonly LdifAttribute[];
 }
 
 /** The object id stays when a person is renamed, and it is all that is known of a deleted object. */
 const mimDn = "CN={objectId},O=exophotos";
 
-const presetMaps = {
-  mim: [
+function presetAttributes(preset: LdifPreset, picture: string): readonly LdifAttribute[] {
+  if (preset === "ad") return [{ attribute: "thumbnailPhoto", picture }];
+  return [
     { attribute: "objectId", column: "objectId" },
-    { attribute: "EXOPhoto", column: "photo" },
-    { attribute: "EXOPhotoChecksum", column: "checksum" },
+    { attribute: "EXOPhoto", picture },
+    { attribute: "EXOPhotoChecksum", column: pictureColumn(picture, "Checksum") },
     ...personPropertyNames.map((name) => ({ attribute: name, column: name })),
-  ],
-  ad: [{ attribute: "thumbnailPhoto", column: "photo" }],
-} as const satisfies Readonly<Record<LdifPreset, readonly LdifMapping[]>>;
+  ];
+}
 
 /**
- * Checks what was asked for against the columns of the manifest that is published. Throws `settingInvalid` with the
- * name of the flag: dn or map.
+ * Checks what was asked for against what the published manifest has; `picture` is the one of the preset's attributes.
+ * Throws `settingInvalid` with the name of the flag: dn or map.
  */
-export function readLdifOptions(wishes: LdifWishes, columns: readonly string[]): LdifOptions {
-  const { preset, objectClass } = wishes;
-  const attributes = wishes.map.length > 0 ? wishes.map : presetMaps[preset];
-  for (const { attribute, column } of attributes) {
-    if (reservedNames.includes(attribute.toLowerCase())) {
-      throw invalid("map", `names «${attribute}», which means something else in LDIF`);
-    }
-    if (column !== "photo") requireColumn("map", column, columns);
+export function readLdifOptions(wishes: LdifWishes, added: AddedColumns, picture: string): LdifOptions {
+  const { preset, objectClass, map } = wishes;
+  const attributes =
+    map.length > 0 ? map.map((mapping) => readMapping(mapping, added)) : presetAttributes(preset, picture);
+  return { preset, dn: readDn(wishes, manifestColumns(added)), objectClass, attributes };
+}
+
+/** A column comes before a rendition of the same name. */
+function readMapping({ attribute, column }: LdifMapping, added: AddedColumns): LdifAttribute {
+  if (reservedNames.includes(attribute.toLowerCase())) {
+    throw invalid("map", `names «${attribute}», which means something else in LDIF`);
   }
-  return { preset, dn: readDn(wishes, columns), objectClass, attributes };
+  if (column === photoItself) return { attribute, picture: column };
+  if (manifestColumns(added).includes(column)) return { attribute, column };
+  if (added.renditions.includes(column)) return { attribute, picture: column };
+  throw invalid("map", `names «${column}», which is no column of the manifest and no rendition in it`);
 }
 
 /** Words that begin a line of an LDIF file with a meaning of its own. */
@@ -49,12 +62,9 @@ function readDn({ preset, dn }: LdifWishes, columns: readonly string[]): DnTempl
   if (typeof template === "string") throw invalid("dn", template);
   if (preset !== "ad" && namesByMark(template))
     throw invalid("dn", "has a form that only Active Directory understands");
-  for (const column of columnsOfDn(template)) requireColumn("dn", column, columns);
+  const unknown = columnsOfDn(template).find((column) => !columns.includes(column));
+  if (unknown !== undefined) throw invalid("dn", `names «${unknown}», which is no column of the manifest`);
   return template;
-}
-
-function requireColumn(setting: string, column: string, columns: readonly string[]): void {
-  if (!columns.includes(column)) throw invalid(setting, `names «${column}», which is no column of the manifest`);
 }
 
 function invalid(setting: string, problem: string): ExophotosError<"settingInvalid"> {

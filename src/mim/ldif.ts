@@ -1,9 +1,9 @@
-import type { LdifMapping } from "../model/ldif.ts";
+import { listedPicture } from "../manifest/picture-columns.ts";
 import type { MimEntry } from "./entry.ts";
 import { columnOf } from "./ldif-column.ts";
 import { columnsOfDn, dnOf } from "./ldif-dn.ts";
 import { lineEnd, valueLine } from "./ldif-lines.ts";
-import type { LdifOptions } from "./ldif-options.ts";
+import type { LdifAttribute, LdifOptions } from "./ldif-options.ts";
 
 /** Why an entry cannot stand in the file. */
 export type LdifProblem =
@@ -14,6 +14,7 @@ export type LdifProblem =
       readonly kind: "photoTooLarge";
       readonly entry: MimEntry;
       readonly attribute: string;
+      readonly picture: string;
       readonly bytes: number;
       readonly limit: number;
     };
@@ -29,9 +30,11 @@ const adLimits: Readonly<Record<string, number>> = { thumbnailphoto: 102_400 };
  * what came before it, whose records are the same, and Microsoft's description of the agent shows none.
  *
  * `ad`: every record is a modify that replaces the attributes; a replace without a value also succeeds where there is
- * none. A deleted row loses its photo, and keeps the rest.
+ * none. A deleted row loses its photo, and keeps the rest. Where there is a photo and the rendition is missing, which a
+ * later pass may still make, the attribute stays as it is.
  *
- * Bytes that a row has and the entry does not bring are left alone. An entry that cannot be written is told to `onProblem` and left out: the caller throws the file away.
+ * Bytes that a row has and the entry does not bring are left alone. An entry that cannot be written is told to
+ * `onProblem` and left out: the caller throws the file away.
  */
 export async function* writeLdif(
   entries: Iterable<MimEntry> | AsyncIterable<MimEntry>,
@@ -52,13 +55,13 @@ export function problemOf(entry: MimEntry, { preset, dn, attributes }: LdifOptio
     const columns = columnsOfDn(dn).filter((column) => !hasValue(entry, column));
     return { kind: "noDn", entry, columns };
   }
-  if (preset !== "ad" || entry.photo === undefined) return undefined;
-  const bytes = entry.photo.length;
-  for (const { attribute, column } of attributes) {
+  if (preset !== "ad") return undefined;
+  for (const { attribute, ...source } of attributes) {
+    if (!("picture" in source)) continue;
+    const { picture } = source;
     const limit = adLimits[attribute.toLowerCase()];
-    if (column === "photo" && limit !== undefined && bytes > limit) {
-      return { kind: "photoTooLarge", entry, attribute, bytes, limit };
-    }
+    const bytes = entry.pictures.get(picture)?.length ?? 0;
+    if (limit !== undefined && bytes > limit) return { kind: "photoTooLarge", entry, attribute, picture, bytes, limit };
   }
   return undefined;
 }
@@ -68,12 +71,13 @@ function hasValue({ row }: MimEntry, column: string): boolean {
 }
 
 function recordOf(entry: MimEntry, options: LdifOptions): string {
-  const name = valueLine("dn", dnOf(entry, options.dn) ?? "");
-  return name + linesOf(entry, options) + lineEnd;
+  const lines = linesOf(entry, options);
+  return lines === "" ? "" : valueLine("dn", dnOf(entry, options.dn) ?? "") + lines + lineEnd;
 }
 
+/** Everything of a record but its name; "" where there is nothing to say. */
 function linesOf(entry: MimEntry, { preset, objectClass, attributes }: LdifOptions): string {
-  const told = attributes.filter(({ column }) => isTold(entry, column));
+  const told = attributes.filter((one) => isTold(entry, one, preset));
   if (preset === "ad") return replacing(entry, told);
   switch (entry.change) {
     case "full":
@@ -88,16 +92,18 @@ function linesOf(entry: MimEntry, { preset, objectClass, attributes }: LdifOptio
 }
 
 /** Whether an entry says what a column is, which may be nothing. */
-function isTold({ row, photo }: MimEntry, column: string): boolean {
-  if (column !== "photo") return row !== undefined;
-  return photo !== undefined || row?.photo === undefined;
+function isTold({ row, pictures }: MimEntry, source: LdifAttribute, preset: LdifOptions["preset"]): boolean {
+  if (!("picture" in source)) return row !== undefined;
+  if (row?.photo === undefined || pictures.has(source.picture)) return true;
+  return preset === "mim" && listedPicture(row.photo, source.picture) === undefined;
 }
 
-function whole(entry: MimEntry, objectClass: string, mappings: readonly LdifMapping[]): string {
+function whole(entry: MimEntry, objectClass: string, mappings: readonly LdifAttribute[]): string {
   return valueLine("objectClass", objectClass) + mappings.map((mapping) => attributeLine(entry, mapping)).join("");
 }
 
-function replacing(entry: MimEntry, mappings: readonly LdifMapping[]): string {
+function replacing(entry: MimEntry, mappings: readonly LdifAttribute[]): string {
+  if (mappings.length === 0) return "";
   const changes = mappings.map(
     (mapping) => `${valueLine("replace", mapping.attribute)}${attributeLine(entry, mapping)}-${lineEnd}`,
   );
@@ -105,7 +111,12 @@ function replacing(entry: MimEntry, mappings: readonly LdifMapping[]): string {
 }
 
 /** An attribute that has no value has no line. */
-function attributeLine({ row, photo }: MimEntry, { attribute, column }: LdifMapping): string {
-  const value = column === "photo" ? photo : row === undefined ? undefined : columnOf(row, column);
-  return value === undefined || value.length === 0 ? "" : valueLine(attribute, value);
+function attributeLine(entry: MimEntry, mapping: LdifAttribute): string {
+  const value = valueIn(entry, mapping);
+  return value.length === 0 ? "" : valueLine(mapping.attribute, value);
+}
+
+function valueIn({ row, pictures }: MimEntry, source: LdifAttribute): string | Uint8Array {
+  if ("picture" in source) return pictures.get(source.picture) ?? "";
+  return row === undefined ? "" : columnOf(row, source.column);
 }

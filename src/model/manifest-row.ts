@@ -38,3 +38,6 @@ export interface ManifestRow {
   /** Values of the columns that `--columns` appends, by column name. */
   readonly extra: Readonly<Record<string, string>>;
 }
+
+/** The column that `--columns phash` appends: it comes from the photo, not from Graph. */
+export const perceptualHashColumn = "phash";

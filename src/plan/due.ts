@@ -14,6 +14,8 @@ export interface KnownPhoto {
   readonly fetchedAtMs: number;
   /** The `--size` that it was fetched under. */
   readonly size: string;
+  /** What is kept is a JPEG that was made of another kind of picture. */
+  readonly transcoded: boolean;
 }
 
 export interface DuePolicy {
@@ -22,6 +24,8 @@ export interface DuePolicy {
   /** `--full`: fetch everybody. */
   readonly full: boolean;
   readonly size: PhotoSize;
+  /** `--transcode`: pictures of other kinds become JPEGs. */
+  readonly transcode: boolean;
   readonly etagTrait: EtagTrait;
 }
 
@@ -46,6 +50,7 @@ export function dueFor(objectId: ObjectId, known: KnownPhoto | undefined, policy
     policy.full ||
     known === undefined ||
     known.size !== policy.size ||
+    (known.transcoded && !policy.transcode) ||
     comparableEtag(known, policy.etagTrait) === undefined ||
     policy.nowMs - known.fetchedAtMs >= refreshAgeMs(objectId, policy.refreshAfterMs);
   if (!fetchAnyway) return { todo: "probe", fetchAnyway };

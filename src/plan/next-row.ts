@@ -1,5 +1,11 @@
-import type { ListedPhoto, ManifestRow } from "../model/manifest-row.ts";
+import {
+  type ListedPhoto,
+  type ListedRendition,
+  type ManifestRow,
+  perceptualHashColumn,
+} from "../model/manifest-row.ts";
 import { basicPropertyNames, type Person, type PersonProperties } from "../model/person.ts";
+import type { RenditionSpec } from "../model/rendition.ts";
 
 /** Which rows a manifest has, and which of their columns are filled. */
 export interface RowSettings {
@@ -7,6 +13,7 @@ export interface RowSettings {
   /** `--basic-columns`: leave empty what needs more than User.ReadBasic.All. */
   readonly basicColumns: boolean;
   readonly extraColumns: readonly string[];
+  readonly renditions: readonly RenditionSpec[];
 }
 
 /**
@@ -20,6 +27,8 @@ export interface RowFacts {
   readonly standing: Standing;
   /** The last accepted photo. */
   readonly photo: ListedPhoto | undefined;
+  /** Of that photo; undefined where there is none yet. */
+  readonly perceptualHash: string | undefined;
   readonly published: ManifestRow | undefined;
   /** `/photo` denied it twice in this pass. */
   readonly photoGone: boolean;
@@ -52,21 +61,37 @@ function currentRow(facts: RowFacts, settings: RowSettings): NextRow {
   const hasRow = photo !== undefined || settings.rows === "people";
   const loses = hadPhoto && photo === undefined;
   return {
-    row: hasRow ? rowOf(facts.person, photo, settings) : undefined,
+    row: hasRow ? rowOf(facts, photo, settings) : undefined,
     removal: loses ? "photoRemoved" : undefined,
   };
 }
 
-function rowOf(person: Person, photo: ListedPhoto | undefined, settings: RowSettings): ManifestRow {
+function rowOf(facts: RowFacts, photo: ListedPhoto | undefined, settings: RowSettings): ManifestRow {
+  const { person } = facts;
   const properties = settings.basicColumns ? basicOnly(person.properties) : person.properties;
-  return withColumns({ objectId: person.objectId, properties, photo, extra: person.extra }, settings);
+  const extra = { ...person.extra, [perceptualHashColumn]: hashOf(facts, photo) };
+  return withColumns({ objectId: person.objectId, properties, photo, extra }, settings);
+}
+
+function hashOf({ photo: accepted, perceptualHash, published }: RowFacts, photo: ListedPhoto | undefined): string {
+  if (photo === undefined) return "";
+  return (photo === accepted ? perceptualHash : published?.extra[perceptualHashColumn]) ?? "";
 }
 
 /** A row with the columns that its manifest has: those that it knows nothing of are empty. */
-function withColumns(row: ManifestRow, { extraColumns }: RowSettings): ManifestRow {
+function withColumns(row: ManifestRow, { extraColumns, renditions }: RowSettings): ManifestRow {
   const extra: Record<string, string> = {};
   for (const column of extraColumns) extra[column] = row.extra[column] ?? "";
-  return { ...row, extra };
+  return { ...row, photo: row.photo && withRenditions(row.photo, renditions), extra };
+}
+
+function withRenditions(photo: ListedPhoto, wanted: readonly RenditionSpec[]): ListedPhoto {
+  const renditions: Record<string, ListedRendition> = {};
+  for (const { name } of wanted) {
+    const made = photo.renditions[name];
+    if (made !== undefined) renditions[name] = made;
+  }
+  return { ...photo, renditions };
 }
 
 function basicOnly(properties: PersonProperties): PersonProperties {

@@ -1,5 +1,5 @@
 import type { ChangeReason, ChangeType } from "../model/change.ts";
-import type { ManifestRow } from "../model/manifest-row.ts";
+import type { ListedPhoto, ManifestRow } from "../model/manifest-row.ts";
 import type { RemovalReason } from "./next-row.ts";
 
 /** What turns a published row into the next one. */
@@ -28,5 +28,11 @@ export function rowChange(
 
 function modifyReason(published: ManifestRow, next: ManifestRow): ChangeReason {
   if (next.photo === undefined) return published.photo === undefined ? "attributes" : "photoRemoved";
-  return next.photo.checksum === published.photo?.checksum ? "attributes" : "photo";
+  return picturesOf(next.photo) === picturesOf(published.photo) ? "attributes" : "photo";
+}
+
+/** The checksums of a photo and of what was made of it, as text to compare. */
+function picturesOf(photo: ListedPhoto | undefined): string {
+  const renditions = Object.entries(photo?.renditions ?? {}).map(([name, { checksum }]) => `${name} ${checksum}`);
+  return [photo?.checksum, ...renditions.sort()].join("\n");
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { errnoOf } from "../errors.ts";
 import { type HistorySegment, listSegments } from "../manifest/history.ts";
 import { outputLayout } from "../manifest/output-layout.ts";
-import { isPhotoName } from "../manifest/photo-names.ts";
+import { isPictureName } from "../manifest/photo-names.ts";
 import { outputError } from "../platform/output-error.ts";
 import { meansHeldOpen } from "../platform/rename-with-retry.ts";
 
@@ -35,7 +35,7 @@ export async function sweepFiles(
     gone = [];
   };
   for (const name of candidates) {
-    if (!isPhotoName(name)) continue;
+    if (!isPictureName(name)) continue;
     if (await deleteUnlessHeld(join(out, name))) gone.push(name);
     else waiting += 1;
     if (gone.length >= namesPerForget) forgetGone();

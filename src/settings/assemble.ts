@@ -7,7 +7,7 @@ import type { Merged } from "./merge.ts";
 import { readMimFile, readMimPsma } from "./mim.ts";
 import { readNetwork } from "./network.ts";
 import { invalidSetting } from "./origin.ts";
-import { required } from "./required.ts";
+import { required, waysToGive } from "./required.ts";
 import { readSchedule } from "./schedule.ts";
 import type {
   ChoiceSettings,
@@ -59,6 +59,8 @@ export async function assemble(verb: Verb, merged: Merged): Promise<VerbSettings
       return { verb, settings: { ...common, ...readMimPsma(merged) } };
     case "mim file":
       return { verb, settings: readMimFile(merged, common) };
+    case "render":
+      return { verb, settings: { ...common, ...readRender(merged) } };
     case "schedule":
       return { verb, settings: { ...common, ...readSchedule(merged) } };
     case "demo":
@@ -97,6 +99,7 @@ async function readRepair(merged: Merged) {
     network: await readNetwork(merged),
     traffic: trafficSettings(merged),
     size: merged.values.size,
+    transcode: merged.values.transcode,
   };
 }
 
@@ -112,6 +115,8 @@ async function readPass(merged: Merged): Promise<PassSettings> {
     only: values.only,
     checksum: values.checksum,
     size: values.size,
+    renditions: values.rendition,
+    transcode: values.transcode,
     rows: values.rows,
     basicColumns: values.basicColumns,
     columns: values.columns,
@@ -140,6 +145,15 @@ async function readChoice(merged: Merged): Promise<ChoiceSettings> {
     throw invalidSetting("usersFrom", merged.originOf("usersFrom"), problem, error);
   });
   return { kind: "usersFrom", path: usersFrom };
+}
+
+function readRender(merged: Merged) {
+  const { rendition: renditions } = merged.values;
+  if (renditions.length === 0) {
+    const problem = `is required to render: give ${waysToGive(["rendition"])}`;
+    throw invalidSetting("rendition", merged.originOf("rendition"), problem);
+  }
+  return { in: required(merged, "in", "to render"), renditions, to: required(merged, "to", "to render into") };
 }
 
 function changesSettings(merged: Merged) {

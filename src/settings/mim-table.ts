@@ -1,5 +1,5 @@
 import { ldifPresets } from "../model/ldif.ts";
-import { consumerName, dnTemplate, mappings, mimFileTypes, mimFormats, mimPhotos, objectClass } from "./mim-values.ts";
+import { consumerName, dnTemplate, mappings, mimFileTypes, mimFormats, mimPhoto, objectClass } from "./mim-values.ts";
 import type { SettingTable } from "./setting.ts";
 import { choiceOf, switchValue } from "./values.ts";
 
@@ -37,11 +37,11 @@ export const mimTable = {
     schema: switchValue,
   },
   photo: {
-    verbs,
+    verbs: ["mim psma", "mim file"],
     group: "Agent",
     form: "value",
-    about: `Picture to put into the file: ${mimPhotos.join(", ")}; delimited has none unless asked, the others the photo`,
-    schema: choiceOf(mimPhotos),
+    about: "Picture that the agent gets: photo, a rendition's name, or none in a file; delimited has none unless asked",
+    schema: mimPhoto,
   },
   objectClass: {
     verbs: ["mim psma", "mim file"],
@@ -70,7 +70,7 @@ export const mimTable = {
     verbs,
     group: "Agent",
     form: "list",
-    about: "LDIF: ATTRIBUTE=photo or ATTRIBUTE=COLUMN, in place of the preset's attributes; repeatable",
+    about: "LDIF: ATTRIBUTE=COLUMN, =photo or =RENDITION, in place of the preset's attributes; repeatable",
     default: [],
     schema: mappings,
   },

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { LdifMapping } from "../model/ldif.ts";
+import { renditionNamePattern } from "../model/rendition.ts";
 import { consumerPattern } from "./values.ts";
 
 /*
@@ -13,9 +14,10 @@ export type MimFormat = (typeof mimFormats)[number];
 export const mimFileTypes = ["full", "delta"] as const;
 export type MimFileType = (typeof mimFileTypes)[number];
 
-/** The picture whose bytes go into a file. */
-export const mimPhotos = ["none", "photo"] as const;
-export type MimPhoto = (typeof mimPhotos)[number];
+/** The picture whose bytes an agent gets: `none`, `photo`, or a rendition by its name, which the manifest must have. */
+export const mimPhoto = z.string().regex(new RegExp(`^${renditionNamePattern}$`), {
+  error: "must be none, photo or the name of a rendition, such as thumbnail",
+});
 
 export const consumerName = z.string().regex(new RegExp(`^${consumerPattern}$`), {
   error: "must be a consumer's name: up to 64 letters, digits, dots, dashes and underscores",
@@ -36,7 +38,10 @@ const mapping = z.string().transform((given, context): LdifMapping => {
   const match = /^([A-Za-z][A-Za-z0-9-]{0,63})=([A-Za-z][A-Za-z0-9]{0,63})$/.exec(given);
   const [, attribute, column] = match ?? [];
   if (attribute !== undefined && column !== undefined) return { attribute, column };
-  context.addIssue({ code: "custom", message: "must be ATTRIBUTE=photo or ATTRIBUTE=COLUMN, such as jpegPhoto=photo" });
+  context.addIssue({
+    code: "custom",
+    message: "must be ATTRIBUTE=PICTURE or ATTRIBUTE=COLUMN, such as jpegPhoto=photo",
+  });
   return z.NEVER;
 });
 

@@ -14,6 +14,7 @@ import {
   maxDelete,
   path,
   paths,
+  renditions,
   rowsModes,
   switchValue,
   userKeys,
@@ -67,6 +68,23 @@ export const passTable = {
     about: "Object id or userPrincipalName to refresh, all others stay as published; repeatable",
     default: [],
     schema: userKeys,
+  },
+  rendition: {
+    verbs: ["export", "render", "schedule", "demo"],
+    group: "Photos",
+    form: "list",
+    about:
+      "Resized copy to make: NAME=WxH[,max-bytes=N][,fit=cover|contain], such as thumbnail=96x96,max-bytes=10240; repeatable",
+    default: [],
+    schema: renditions,
+  },
+  transcode: {
+    verbs: ["export", "verify", "schedule", "demo"],
+    group: "Photos",
+    form: "switch",
+    about: "Turns photos that are no JPEG (PNG, GIF, BMP) into JPEGs; --transcode=false keeps them",
+    default: "true",
+    schema: switchValue,
   },
   size: {
     verbs: ["export", "verify", "schedule"],

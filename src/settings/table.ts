@@ -10,11 +10,18 @@ import { type Verb, verbs } from "./verb.ts";
 const otherTable = {
   out: { verbs, group: "Result", form: "path", about: "The export directory", schema: path },
   to: {
-    verbs: ["changes", "mim psma", "mim file", "schedule"],
+    verbs: ["changes", "mim psma", "mim file", "render", "schedule"],
     group: "Result",
     form: "path",
     about:
-      "File to write to; changes go to standard output unless it is given; for mim psma and schedule --systemd a folder",
+      "File to write to; changes go to standard output unless it is given; for mim psma, render and schedule --systemd a folder",
+    schema: path,
+  },
+  in: {
+    verbs: ["render"],
+    group: "Result",
+    form: "path",
+    about: "The picture to make renditions of: JPEG, PNG, GIF or BMP",
     schema: path,
   },
   since: {

@@ -2,8 +2,9 @@ import type { ChecksumAlgorithm } from "../model/checksum.ts";
 import type { FileEncoding } from "../model/file-encoding.ts";
 import type { LdifWishes } from "../model/ldif.ts";
 import type { PhotoSize } from "../model/photo-size.ts";
+import type { RenditionSpec } from "../model/rendition.ts";
 import type { Rhythm } from "../model/rhythm.ts";
-import type { MimFileType, MimFormat, MimPhoto } from "./mim-values.ts";
+import type { MimFileType, MimFormat } from "./mim-values.ts";
 import type { OriginOf } from "./origin.ts";
 import type { Cloud, Encoding, LogFormat, MaxDelete, RowsMode, Since, ValueBy } from "./values.ts";
 
@@ -68,6 +69,8 @@ export interface PassSettings {
   readonly only: readonly string[];
   readonly checksum: ChecksumAlgorithm;
   readonly size: PhotoSize;
+  readonly renditions: readonly RenditionSpec[];
+  readonly transcode: boolean;
   readonly rows: RowsMode;
   readonly basicColumns: boolean;
   /** Graph user properties to append as columns. */
@@ -123,6 +126,7 @@ export interface RepairSettings {
   readonly network: NetworkSettings;
   readonly traffic: TrafficSettings;
   readonly size: PhotoSize;
+  readonly transcode: boolean;
 }
 
 export interface ExplainSettings extends CommonSettings {
@@ -138,6 +142,15 @@ export interface ChangesSettings extends CommonSettings {
   readonly ack: boolean;
   /** A file to write to in place of standard output. */
   readonly to: string | undefined;
+}
+
+export interface RenderSettings extends CommonSettings {
+  /** A picture file. */
+  readonly in: string;
+  /** At least one. */
+  readonly renditions: readonly RenditionSpec[];
+  /** The folder that gets them. */
+  readonly to: string;
 }
 
 export interface ScheduleSettings extends CommonSettings {
@@ -163,8 +176,8 @@ export interface MimPsmaSettings extends CommonSettings {
   /** The export directory that the scripts read unless the agent's configuration names another. */
   readonly out: string | undefined;
   readonly objectClass: string;
-  /** The picture whose bytes the scripts import. */
-  readonly photo: "photo";
+  /** The picture whose bytes the scripts import: `photo`, or a rendition's name. */
+  readonly photo: string;
 }
 
 /** One `mim file`: a file for a file-based management agent, or what a consumer confirms. */
@@ -185,7 +198,8 @@ export interface MimFileWriting extends CommonSettings {
   readonly type: MimFileType;
   /** Always there for a delta; for a full file the reader that it brings up to date. */
   readonly consumer: string | undefined;
-  readonly photo: MimPhoto;
+  /** The picture in the file: `none`, `photo`, or a rendition's name. */
+  readonly photo: string;
   readonly encoding: FileEncoding;
   /** One character. */
   readonly delimiter: string;
@@ -210,6 +224,7 @@ export type VerbSettings =
   | { readonly verb: "verify"; readonly settings: VerifySettings }
   | { readonly verb: "explain"; readonly settings: ExplainSettings }
   | { readonly verb: "changes"; readonly settings: ChangesSettings }
+  | { readonly verb: "render"; readonly settings: RenderSettings }
   | { readonly verb: "schedule"; readonly settings: ScheduleSettings }
   | { readonly verb: "mim psma"; readonly settings: MimPsmaSettings }
   | { readonly verb: "mim file"; readonly settings: MimFileSettings }

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { parseObjectId } from "../model/object-id.ts";
 import { personPropertyNames } from "../model/person.ts";
 import { durationForms, parseDuration } from "./duration.ts";
+import { parseRendition, renditionForm } from "./rendition.ts";
 
 /*
  * What the text of a setting may be. Each schema turns text into the setting's value; its message is a clause that says
@@ -133,7 +134,7 @@ export const columns = list(
   text(
     (given) =>
       /^[A-Za-z][A-Za-z0-9]{0,63}$/.test(given) && !fixedColumns.has(given.toLowerCase()) ? given : undefined,
-    "names of Graph user properties, such as department, that manifest.csv does not have anyway",
+    "names of Graph user properties, such as department, that manifest.csv does not have anyway, or phash",
   ),
 );
 
@@ -143,6 +144,10 @@ function list<T>(one: z.ZodType<T, string>) {
 }
 
 export const paths = list(path);
+
+export const renditions = z
+  .array(text(parseRendition, renditionForm))
+  .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, "must have each name once");
 
 /** The name of a consumer. */
 export const consumerPattern = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";

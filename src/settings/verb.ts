@@ -1,4 +1,14 @@
-export const verbs = ["export", "verify", "explain", "changes", "mim psma", "mim file", "schedule", "demo"] as const;
+export const verbs = [
+  "export",
+  "verify",
+  "explain",
+  "changes",
+  "mim psma",
+  "mim file",
+  "render",
+  "schedule",
+  "demo",
+] as const;
 
 /** A verb of the command line. */
 export type Verb = (typeof verbs)[number];

@@ -2,7 +2,7 @@ import type { ChecksumAlgorithm } from "../model/checksum.ts";
 import type { ObjectId } from "../model/object-id.ts";
 import type { Database, Row } from "./database.ts";
 
-/** A photo file that we made or were about to make. `name` is relative to OUT with forward slashes. */
+/** A picture file that we made or were about to make. `name` is relative to OUT with forward slashes. */
 export interface FileRecord {
   readonly name: string;
   readonly objectId: ObjectId;
@@ -12,7 +12,7 @@ export interface FileRecord {
   readonly createdPass: number;
 }
 
-/** The files under photos/ that are ours: only they may ever be swept. */
+/** The files under photos/ and renditions/ that are ours: only they may ever be swept. */
 export class FileStore {
   readonly #database: Database;
 
@@ -45,12 +45,16 @@ export class FileStore {
       yield fileFromRow(row);
   }
 
-  /** Names that no manifest has listed since `cutoffMs` and that no accepted photo uses. */
+  /** Names that no manifest has listed since `cutoffMs` and that no accepted photo or its renditions use. */
   *sweepable(cutoffMs: number): Generator<string> {
     const rows = this.#database.iterate(
       `SELECT name FROM files WHERE listed = 0 AND unlisted_at <= ?
          AND NOT EXISTS (SELECT 1 FROM photos WHERE photos.object_id = files.object_id AND photos.file = files.name)
-         AND NOT EXISTS (SELECT 1 FROM staged WHERE staged.object_id = files.object_id AND staged.file = files.name)`,
+         AND NOT EXISTS (SELECT 1 FROM photos, json_each(photos.renditions) AS made
+           WHERE photos.object_id = files.object_id AND made.value ->> 'file' = files.name)
+         AND NOT EXISTS (SELECT 1 FROM staged WHERE staged.object_id = files.object_id AND staged.file = files.name)
+         AND NOT EXISTS (SELECT 1 FROM staged, json_each(staged.rendition_files) AS made
+           WHERE staged.object_id = files.object_id AND made.value = files.name)`,
       cutoffMs,
     );
     for (const row of rows) yield String(row.name);

@@ -60,7 +60,7 @@ export interface JoinedPerson {
 const joinedSql = `
   SELECT people.*, photos.object_id AS photo_id, photos.file, photos.content_type, photos.bytes, photos.width,
     photos.height, photos.checksum_algorithm, photos.checksum, photos.metadata_etag, photos.value_etag, photos.size,
-    photos.modified, photos.fetched_at, photos.fetched_pass, published.row_json, published.etag AS published_etag
+    photos.modified, photos.fetched_at, photos.fetched_pass, photos.renditions, photos.perceptual_hash, photos.transcoded, published.row_json, published.etag AS published_etag
   FROM people LEFT JOIN photos USING (object_id) LEFT JOIN published USING (object_id)`;
 
 const whoseSql = `${joinedSql} WHERE people.object_id = ?`;

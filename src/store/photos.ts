@@ -1,8 +1,15 @@
 import type { ChecksumAlgorithm } from "../model/checksum.ts";
-import type { ListedPhoto } from "../model/manifest-row.ts";
+import type { ListedPhoto, ListedRendition } from "../model/manifest-row.ts";
 import type { ObjectId } from "../model/object-id.ts";
 import type { PictureType } from "../model/picture.ts";
 import type { Database, Row } from "./database.ts";
+
+/** A rendition as it was made; `key` stands for the settings (`renditionKey`). */
+export interface RenditionRecord extends ListedRendition {
+  readonly key: string;
+}
+
+export type RenditionRecords = Readonly<Record<string, RenditionRecord>>;
 
 /** The last accepted photo of a person. Times in milliseconds since 1970, etags normalized. */
 export interface PhotoRecord {
@@ -22,6 +29,12 @@ export interface PhotoRecord {
   readonly modified: string;
   readonly fetchedAtMs: number;
   readonly fetchedPass: number;
+  /** What was made of this very photo, by the rendition's name. */
+  readonly renditions: RenditionRecords;
+  /** 16 hex digits; undefined where it was not asked for yet. */
+  readonly perceptualHash: string | undefined;
+  /** The file is a JPEG that was made of another kind of picture. */
+  readonly transcoded: boolean;
 }
 
 /** The accepted photos. */
@@ -40,8 +53,8 @@ export class PhotoStore {
   put(photo: PhotoRecord): void {
     this.#database.run(
       `INSERT OR REPLACE INTO photos (object_id, file, content_type, bytes, width, height, checksum_algorithm, checksum,
-        metadata_etag, value_etag, size, modified, fetched_at, fetched_pass)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        metadata_etag, value_etag, size, modified, fetched_at, fetched_pass, renditions, perceptual_hash, transcoded)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       photo.objectId,
       photo.file,
       photo.contentType,
@@ -56,6 +69,9 @@ export class PhotoStore {
       photo.modified,
       photo.fetchedAtMs,
       photo.fetchedPass,
+      JSON.stringify(photo.renditions),
+      photo.perceptualHash ?? null,
+      photo.transcoded ? 1 : 0,
     );
   }
 
@@ -66,6 +82,12 @@ export class PhotoStore {
       objectId,
       etag,
     );
+  }
+
+  /** Takes a rendition off a photo's record. */
+  forgetRendition(photo: PhotoRecord, name: string): void {
+    const { [name]: _, ...renditions } = photo.renditions;
+    this.put({ ...photo, renditions });
   }
 
   remove(objectId: ObjectId): void {
@@ -101,11 +123,23 @@ export function photoFromRow(row: Row): PhotoRecord {
     modified: String(row.modified),
     fetchedAtMs: Number(row.fetched_at),
     fetchedPass: Number(row.fetched_pass),
+    renditions: renditionsFrom(String(row.renditions)),
+    perceptualHash: row.perceptual_hash === null ? undefined : String(row.perceptual_hash),
+    transcoded: row.transcoded === 1,
   };
 }
 
-/** The photo columns of a manifest row for a record. */
+const noRenditions: RenditionRecords = {};
+
+/** Written by `put`, and read for every person: mostly there are none. */
+function renditionsFrom(json: string): RenditionRecords {
+  return json === "{}" ? noRenditions : (JSON.parse(json) as RenditionRecords);
+}
+
+/** The columns of a photo and of what was made of it, for a record. */
 export function listedPhoto(photo: PhotoRecord): ListedPhoto {
+  const renditions: Record<string, ListedRendition> = {};
+  for (const [name, { key: _, ...listed }] of Object.entries(photo.renditions)) renditions[name] = listed;
   return {
     file: photo.file,
     contentType: photo.contentType,
@@ -116,5 +150,6 @@ export function listedPhoto(photo: PhotoRecord): ListedPhoto {
     checksum: photo.checksum,
     etag: photo.metadataEtag ?? photo.valueEtag ?? "",
     modified: photo.modified,
+    renditions,
   };
 }

@@ -49,10 +49,12 @@ export class PublishStore {
   stage(difference: StagedDifference): void {
     const { objectId, published, next } = difference;
     const photo = next?.photo;
+    const renditions = renditionFiles(next);
+    const unlisted = renditionFiles(published).filter((file) => !renditions.includes(file));
     this.#database.run(
       `INSERT INTO staged (object_id, sequence, change_type, reason, row_json, etag, userPrincipalName, file,
-         previous_file, checksum, previous_checksum, modified)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         previous_file, checksum, previous_checksum, modified, rendition_files, unlisted_renditions)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       objectId,
       difference.sequence ?? null,
       difference.changeType,
@@ -65,6 +67,8 @@ export class PublishStore {
       photo?.checksum ?? "",
       published?.photo?.checksum ?? "",
       photo?.modified ?? published?.photo?.modified ?? "",
+      JSON.stringify(renditions),
+      JSON.stringify(unlisted),
     );
   }
 
@@ -111,9 +115,12 @@ export class PublishStore {
     }
   }
 
-  /** Names of files that the staged rows list and the published ones do not. */
+  /** Names of files that the staged rows list: photos that the published ones do not, and all renditions. */
   *newlyListedFiles(): Generator<string> {
-    const rows = this.#database.iterate("SELECT file FROM staged WHERE file <> '' AND file <> previous_file");
+    const rows = this.#database.iterate(
+      `SELECT file FROM staged WHERE file <> '' AND file <> previous_file
+       UNION ALL SELECT value FROM staged, json_each(rendition_files)`,
+    );
     for (const row of rows) yield String(row.file);
   }
 
@@ -126,6 +133,14 @@ export class PublishStore {
         nowMs,
       );
       this.#database.run("UPDATE files SET listed = 1 WHERE name IN (SELECT file FROM staged WHERE file <> '')");
+      this.#database.run(
+        `UPDATE files SET listed = 0, unlisted_at = ?
+         WHERE name IN (SELECT value FROM staged, json_each(staged.unlisted_renditions))`,
+        nowMs,
+      );
+      this.#database.run(
+        "UPDATE files SET listed = 1 WHERE name IN (SELECT value FROM staged, json_each(staged.rendition_files))",
+      );
       // By the answers, not the staged rows: a photo that was never published goes as well.
       this.#database.run(
         `DELETE FROM photos WHERE object_id IN
@@ -181,6 +196,10 @@ export class PublishStore {
     this.#database.run("DELETE FROM staged");
     this.#database.run("DELETE FROM staged_meta");
   }
+}
+
+function renditionFiles(row: ManifestRow | undefined): string[] {
+  return Object.values(row?.photo?.renditions ?? {}).map(({ file }) => file);
 }
 
 function publishFromRow(row: Row): PublishRecord {

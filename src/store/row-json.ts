@@ -1,5 +1,5 @@
 import { ExophotosError } from "../errors.ts";
-import type { ListedPhoto, ManifestRow } from "../model/manifest-row.ts";
+import type { ListedPhoto, ListedRendition, ManifestRow } from "../model/manifest-row.ts";
 import { parseObjectId } from "../model/object-id.ts";
 import { type PersonProperties, personPropertyNames } from "../model/person.ts";
 
@@ -23,6 +23,8 @@ export function rowToJson(row: ManifestRow): string {
           photo.checksumAlgorithm,
           photo.checksum,
           photo.modified,
+          // Left out where there are none: rows from before there were renditions have the same text.
+          ...(Object.keys(photo.renditions).length === 0 ? [] : [renditionFields(photo.renditions)]),
         ],
     Object.entries(row.extra).sort(([a], [b]) => (a < b ? -1 : 1)),
   ]);
@@ -37,7 +39,9 @@ type PhotoFields = [
   ListedPhoto["checksumAlgorithm"],
   string,
   string,
+  RenditionFields[]?,
 ];
+type RenditionFields = [name: string, file: string, bytes: number, width: number, height: number, checksum: string];
 type RowFields = [string, string[], PhotoFields | null, [string, string][]];
 
 /** The row that `rowToJson` wrote, with the etag that was kept beside it. */
@@ -58,6 +62,16 @@ export function rowFromJson(json: string, etag: string): ManifestRow {
 }
 
 function photoFromFields(fields: PhotoFields, etag: string): ListedPhoto {
-  const [file, contentType, bytes, width, height, checksumAlgorithm, checksum, modified] = fields;
-  return { file, contentType, bytes, width, height, checksumAlgorithm, checksum, etag, modified };
+  const [file, contentType, bytes, width, height, checksumAlgorithm, checksum, modified, made = []] = fields;
+  const renditions: Record<string, ListedRendition> = {};
+  for (const [name, file, bytes, width, height, checksum] of made) {
+    renditions[name] = { file, bytes, width, height, checksum };
+  }
+  return { file, contentType, bytes, width, height, checksumAlgorithm, checksum, etag, modified, renditions };
+}
+
+function renditionFields(renditions: ListedPhoto["renditions"]): RenditionFields[] {
+  return Object.entries(renditions)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, { file, bytes, width, height, checksum }]) => [name, file, bytes, width, height, checksum]);
 }

@@ -118,6 +118,16 @@ const migrations: readonly string[] = [
     acknowledged_at INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- What was made of a photo: JSON by the rendition's name, with the key of the settings that it was made under.
+  ALTER TABLE photos ADD COLUMN renditions TEXT NOT NULL DEFAULT '{}';
+  ALTER TABLE photos ADD COLUMN perceptual_hash TEXT;
+  -- 1: the file is a JPEG that was made of another kind of picture.
+  ALTER TABLE photos ADD COLUMN transcoded INTEGER NOT NULL DEFAULT 0;
+  -- Files of renditions that the row lists, and those that it no longer lists: JSON arrays of names.
+  ALTER TABLE staged ADD COLUMN rendition_files TEXT NOT NULL DEFAULT '[]';
+  ALTER TABLE staged ADD COLUMN unlisted_renditions TEXT NOT NULL DEFAULT '[]';
+  `,
 ];
 
 /** The schema version that this program reads and writes. */
@@ -131,6 +141,11 @@ function storedVersion(database: Database): number {
 export function requireState(database: Database): void {
   if (storedVersion(database) > 0) return;
   throw new ExophotosError("stateDamaged", { path: database.path, problem: "it holds no state" });
+}
+
+/** Whether a database has to be upgraded before this program can read it. */
+export function isOlderVersion(database: Database): boolean {
+  return storedVersion(database) < schemaVersion;
 }
 
 /** Throws `stateNewer` for a database of a later version. */

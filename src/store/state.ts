@@ -8,7 +8,7 @@ import { PassStore } from "./passes.ts";
 import { PeopleStore } from "./people.ts";
 import { PhotoStore } from "./photos.ts";
 import { PublishStore } from "./publishes.ts";
-import { checkVersion, migrate, requireState } from "./schema.ts";
+import { checkVersion, isOlderVersion, migrate, requireState } from "./schema.ts";
 
 /** The state database: one connection, one store for each kind of thing in it. */
 export class State {
@@ -65,16 +65,30 @@ export function openExistingState(path: string): State {
   return openExisting(path, "readWrite", migrate);
 }
 
-/** Opens an existing state.db for the verbs that only look, also while a pass writes to it, and leaves nothing behind. */
+/**
+ * Opens an existing state.db for the verbs that only look, also while a pass writes to it, and leaves nothing behind. One
+ * of an older version is upgraded first: no pass of that version can be running beside this program.
+ */
 export function openStateForReading(path: string): State {
   // SQLite makes the files of the write-ahead log for any reader, and one that may not write cannot take them away.
-  const mode = existsSync(`${path}-wal`) ? "readOnly" : "readWrite";
-  return openExisting(path, mode, checkVersion);
+  return openUpToDate(path, existsSync(`${path}-wal`) ? "readOnly" : "readWrite");
 }
 
-/** Opens an existing state.db for small writes beside a running pass (a consumer's position). */
+/** Opens an existing state.db for small writes beside a running pass (a consumer's position). Upgraded as above. */
 export function openStateBeside(path: string): State {
-  return openExisting(path, "readWrite", checkVersion);
+  return openUpToDate(path, "readWrite");
+}
+
+function openUpToDate(path: string, mode: "readOnly" | "readWrite"): State {
+  let isOlder = false;
+  const state = openExisting(path, mode, (database) => {
+    checkVersion(database);
+    isOlder = isOlderVersion(database);
+  });
+  if (!isOlder) return state;
+  state.close();
+  openExistingState(path).close();
+  return openExisting(path, mode, checkVersion);
 }
 
 function openExisting(path: string, mode: "readOnly" | "readWrite", prepare: (database: Database) => void): State {

@@ -52,6 +52,11 @@ const examples: { [C in ErrorCode]: { facts: ErrorFacts[C]; exit: number; says: 
       "a@b.c: the photo is damaged; 9c7f: the photo cannot be read (EIO).",
     ],
   },
+  pictureUnusable: {
+    facts: { path: "/in/ada.png", rendition: "badge", problem: "its smallest form has 780 bytes, max-bytes is 300" },
+    exit: 2,
+    says: ["The rendition badge cannot be made of /in/ada.png", "780 bytes", "more bytes or fewer pixels"],
+  },
   copiesFailed: {
     facts: { manifest: "/photos/manifest.csv", copies: [{ path: "/mim/manifest.csv", errno: "EACCES" }] },
     exit: 9,

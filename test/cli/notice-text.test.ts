@@ -10,6 +10,10 @@ const sentences: { [N in PassNotice["notice"]]: [Extract<PassNotice, { notice: N
     { notice: "checksumChanged", from: "md5", to: "sha256", rows: 1 },
     /md5 to sha256: 1 row becomes a Modify/,
   ],
+  renditionsChanged: [
+    { notice: "renditionsChanged", made: ["thumbnail"], dropped: ["badge", "card"], rows: 1200 },
+    /thumbnail is made anew from the photos at hand\. The renditions badge, card are no longer made.* Up to 1,200 rows/,
+  ],
   repairedAfterCrash: [{ notice: "repairedAfterCrash", files: 2 }, /2 files were not as recorded/],
   manifestNotOurs: [{ notice: "manifestNotOurs", path: "/o/manifest.csv" }, /\/o\/manifest\.csv is missing or not/],
   publishUndone: [{ notice: "publishUndone", firstSequence: 3, lastSequence: 9 }, /3 to 9 are used again/],

@@ -26,6 +26,8 @@ test("A pass leaves its figures in last-run.json, its events in a log file, and 
   assert.deepEqual(summary.photos, {
     downloaded: withPhoto.length,
     downloadedBytes: bytes,
+    transcoded: 0,
+    renditionsMade: 0,
     unchanged: 0,
     added: withPhoto.length,
     changed: 0,

@@ -3,7 +3,7 @@ import { readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { checkOutput } from "../../src/commands/verify-output.ts";
-import { checkPhoto } from "../../src/commands/verify-photo.ts";
+import { checkPictures } from "../../src/commands/verify-photo.ts";
 import { outputLayout } from "../../src/manifest/output-layout.ts";
 import { writeDurably } from "../../src/platform/durable-file.ts";
 import { openExistingState, openStateForReading } from "../../src/store/state.ts";
@@ -135,7 +135,7 @@ test("verify says of a file whose bytes are as listed when they are no picture, 
   const { photo } = sampleRow(1, "no picture at all");
   assert.ok(photo);
   await writeDurably(join(out, photo.file), "no picture at all", { tempDir: join(out, "tmp") });
-  assert.deepEqual(await checkPhoto(out, photo), { fault: "picture", found: "unknownType" });
+  assert.deepEqual(await checkPictures(out, photo), [{ fault: "picture", file: photo.file, found: "unknownType" }]);
 });
 
 test("verify of a folder without an export says so", async (t) => {

@@ -12,8 +12,8 @@ const seed = 20_240_131;
 const publishOperations = 40;
 
 /** A pass that is left alone after one that was killed: it repeats no download, and its output is right. */
-async function completePass(world: World, numbers: PublishedNumbers): Promise<void> {
-  assertExit(await withoutRepeats(world, () => world.passHere()), 0);
+async function completePass(world: World, numbers: PublishedNumbers, args: readonly string[] = []): Promise<void> {
+  assertExit(await withoutRepeats(world, () => world.passHere(args)), 0);
   await assertManifestIsTruth(world);
   numbers.see(await readPublished(world));
 }
@@ -61,4 +61,27 @@ test("Fourteen passes over a changing tenant are killed anywhere, and those afte
   await completePass(world, numbers);
   const { looks, manifests } = await reader.assertPromiseKept();
   assert.ok(looks >= manifests && manifests > 2, `${looks} looks at ${manifests} manifests`);
+});
+
+test("Renditions keep the same promise: passes that make and remake them are killed anywhere, and no reader misses one", async (t) => {
+  const world = await makeWorld(t, { people: 120, photoBytes: "small" });
+  const reader = startReader(t, world.out);
+  const chance = new Chance(seed);
+  const numbers = new PublishedNumbers();
+  const settings = ["thumbnail=48x48", "thumbnail=40x40"].map((rendition) => ["--rendition", rendition]);
+  for (let kill = 0; kill < 8; kill += 1) {
+    const args = settings[kill % 2] ?? [];
+    const moment: Moment =
+      kill % 3 === 2
+        ? { operation: chance.between(1, publishOperations), from: /^run INSERT INTO publishes/ }
+        : { operation: chance.between(20, 500) };
+    assert.ok(await withoutRepeats(world, () => killPass(world, moment, args)), `killed at ${JSON.stringify(moment)}`);
+    if (kill % 2 === 0) continue;
+    await completePass(world, numbers, args);
+    const { rows } = await readPublished(world);
+    for (const row of rows.values()) assert.match(row.thumbnailFile ?? "", /^renditions\/thumbnail\//);
+    editTenant(world, chance);
+  }
+  const { manifests } = await reader.assertPromiseKept();
+  assert.ok(manifests > 2, `${manifests} manifests`);
 });

@@ -31,22 +31,29 @@ function look(): void {
     const json = JSON.parse(readIfThere("manifest.json")?.toString("utf8") ?? "{}");
     const entry = [json.current, json.previous].find((candidate) => candidate?.sha256 === sha256);
     if (entry === undefined) continue;
-    if (!seen.has(sha256)) seen.set(sha256, rowsOf(csv));
-    const rows = seen.get(sha256) ?? [];
-    if (rows.length !== entry.rows) violations.push(`${rows.length} rows instead of ${entry.rows}`);
-    checkFiles(rows, `sequence ${entry.sequence}`);
+    const files = seen.get(sha256) ?? filesIn(csv, entry.rows);
+    seen.set(sha256, files);
+    checkFiles(files, `sequence ${entry.sequence}`);
     return;
   }
   violations.push("manifest.json describes manifest.csv in neither entry");
 }
 
-function rowsOf(csv: Buffer): readonly Listed[] {
+/** All files that a manifest lists, which must have as many rows as manifest.json says. */
+function filesIn(csv: Buffer, wantedRows: number): readonly Listed[] {
   const rows = parse(csv, { columns: true, record_delimiter: "\r\n" }) as Record<string, string>[];
-  return rows.map(({ file = "", bytes, checksum = "" }) => ({ file, bytes: Number(bytes), checksum }));
+  if (rows.length !== wantedRows) violations.push(`${rows.length} rows instead of ${wantedRows}`);
+  return rows.flatMap((row) => {
+    // The photo's own columns, and those of each rendition: thumbnailFile, thumbnailBytes, thumbnailChecksum.
+    const names = Object.keys(row).flatMap((column) => /^([a-z][a-z0-9]*)File$/.exec(column)?.[1] ?? []);
+    const listed = (file = "", bytes = "", checksum = "") => ({ file, bytes: Number(bytes), checksum });
+    const renditions = names.map((name) => listed(row[`${name}File`], row[`${name}Bytes`], row[`${name}Checksum`]));
+    return [listed(row.file, row.bytes, row.checksum), ...renditions.filter(({ file }) => file !== "")];
+  });
 }
 
-function checkFiles(rows: readonly Listed[], when: string): void {
-  for (const { file, bytes, checksum } of rows) {
+function checkFiles(files: readonly Listed[], when: string): void {
+  for (const { file, bytes, checksum } of files) {
     const content = readIfThere(file);
     if (content === undefined) violations.push(`${when}: ${file} is missing`);
     else if (content.length !== bytes || sha256Of(content) !== checksum) violations.push(`${when}: ${file} differs`);
@@ -77,5 +84,5 @@ while (!ended && violations.length < 20) {
   await setImmediate();
 }
 look();
-for (const [sha256, rows] of seen) checkFiles(rows, `manifest ${sha256.slice(0, 8)}, seen before`);
+for (const [sha256, files] of seen) checkFiles(files, `manifest ${sha256.slice(0, 8)}, seen before`);
 process.stdout.write(JSON.stringify({ looks, manifests: seen.size, violations }));

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { rm, writeFile } from "node:fs/promises";
+import { readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { checkRecentFiles } from "../../src/export/check-recent-files.ts";
 import { writeDurably } from "../../src/platform/durable-file.ts";
 import { openState } from "../../src/store/state.ts";
 import { sampleRow } from "../manifest/sample-rows.ts";
+import { readPublished } from "../running/published.ts";
 import { assertExit, assertManifestIsTruth, makeWorld } from "../running/world.ts";
 import { temporaryFolder } from "../settings/temporary-folder.ts";
 import { putPerson } from "../store/open-test-state.ts";
@@ -59,4 +60,17 @@ test("A photo that is lost with a killed pass is fetched again, also when the pa
   assert.match(end.stderr, /fetched again/);
   assert.equal((await world.lastRun()).photos.downloaded, 1);
   await assertManifestIsTruth(world);
+});
+
+test("A rendition that is lost with a killed pass is made again from its photo, without a download", async (t) => {
+  const world = await makeWorld(t, { people: 40, photoBytes: "small" });
+  const args = ["--rendition", "thumbnail=48x48"];
+  assert.ok(await killPass(world, { operation: /^rename out\/manifest\.csv/ }, args));
+  const [shard = ""] = await readdir(join(world.out, "renditions/thumbnail"));
+  await rm(join(world.out, "renditions/thumbnail", shard), { recursive: true });
+  const end = await world.passHere(args);
+  assertExit(end, 0);
+  const { downloaded, renditionsMade } = (await world.lastRun()).photos;
+  assert.deepEqual([downloaded, renditionsMade > 0], [0, true]);
+  await readPublished(world);
 });

@@ -5,10 +5,12 @@ import fc from "fast-check";
 import { hasCode } from "../../src/errors.ts";
 import { readManifest, writeManifest } from "../../src/manifest/manifest-csv.ts";
 import { type ManifestFormat, manifestEncodings } from "../../src/manifest/manifest-format.ts";
-import type { ManifestRow } from "../../src/model/manifest-row.ts";
+import { renditionFile } from "../../src/manifest/photo-names.ts";
+import type { ListedRendition, ManifestRow } from "../../src/model/manifest-row.ts";
+import type { ObjectId } from "../../src/model/object-id.ts";
 import { bareRow, collect, collectBytes, sampleId, sampleRow } from "./sample-rows.ts";
 
-const plain: ManifestFormat = { delimiter: ",", encoding: "utf8", extraColumns: [] };
+const plain: ManifestFormat = { delimiter: ",", encoding: "utf8", renditions: [], extraColumns: [] };
 const header =
   "objectId,userPrincipalName,mail,onPremisesSamAccountName,onPremisesImmutableId,employeeId,file,contentType,bytes," +
   "width,height,checksumAlgorithm,checksum,etag,modified,onPremisesSecurityIdentifier,onPremisesDomainName";
@@ -72,6 +74,19 @@ describe("writing manifest.csv", () => {
   });
 });
 
+/** A rendition of each name, with a checksum of its own. */
+function renditionsOf(objectId: ObjectId, names: readonly string[]): Record<string, ListedRendition> {
+  return Object.fromEntries(
+    names.map((name, index) => {
+      const checksum = `a${index}`.repeat(32);
+      return [
+        name,
+        { file: renditionFile(name, objectId, checksum), bytes: 9 + index, width: 96, height: 72, checksum },
+      ];
+    }),
+  );
+}
+
 describe("reading manifest.csv", () => {
   const text = fc.string({ unit: "grapheme", maxLength: 12 });
   const nasty = fc.array(
@@ -84,13 +99,26 @@ describe("reading manifest.csv", () => {
     text,
     nasty.map((parts) => parts.join("")),
   );
+  const renditions = fc.subarray(["badge", "thumbnail"]);
   const row = (n: number): fc.Arbitrary<ManifestRow> =>
     fc
-      .record({ upn: field, mail: field, sam: field, id: field, extra: field, etag: field, photo: fc.boolean() })
-      .map(({ upn, mail, sam, id, extra, etag, photo }) => {
+      .record({
+        upn: field,
+        mail: field,
+        sam: field,
+        id: field,
+        extra: field,
+        etag: field,
+        photo: fc.boolean(),
+        renditions,
+      })
+      .map(({ upn, mail, sam, id, extra, etag, photo, renditions }) => {
         const changed = { userPrincipalName: upn, mail, onPremisesSamAccountName: sam, onPremisesImmutableId: id };
         const made = sampleRow(n, upn, changed);
-        const listed = made.photo === undefined || !photo ? undefined : { ...made.photo, etag, bytes: 1 + upn.length };
+        const listed =
+          made.photo === undefined || !photo
+            ? undefined
+            : { ...made.photo, etag, bytes: 1 + upn.length, renditions: renditionsOf(made.objectId, renditions) };
         return { ...made, photo: listed, extra: { department: extra } };
       });
   const rows = fc
@@ -101,7 +129,7 @@ describe("reading manifest.csv", () => {
     const delimiter = fc.constantFrom(",", ";", "\t", "|");
     await fc.assert(
       fc.asyncProperty(rows, fc.constantFrom(...manifestEncodings), delimiter, async (written, encoding, mark) => {
-        const format = { delimiter: mark, encoding, extraColumns: ["department"] };
+        const format = { delimiter: mark, encoding, renditions: ["badge", "thumbnail"], extraColumns: ["department"] };
         assert.deepEqual(await read(await collectBytes(writeManifest(written, format)), format), written);
       }),
       { numRuns: 300 },

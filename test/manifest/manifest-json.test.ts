@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { hasCode } from "../../src/errors.ts";
-import { fixedColumns } from "../../src/manifest/columns.ts";
+import { fixedColumns, manifestColumns } from "../../src/manifest/columns.ts";
 import {
   describedBy,
   formatManifestJson,
@@ -20,6 +20,7 @@ const description = (sha: string, changed: Partial<ManifestDescription> = {}): M
   bytes: 900,
   sha256: sha.repeat(64),
   columns: [...fixedColumns, "department"],
+  renditions: [],
   encoding: "utf8",
   delimiter: ",",
   checksumAlgorithm: "sha256",
@@ -75,7 +76,12 @@ describe("manifest.json", () => {
   });
 
   it("says how its manifest is to be read", () => {
-    assert.deepEqual(formatOf(json.current), { delimiter: ",", encoding: "utf8", extraColumns: ["department"] });
+    const plain = { delimiter: ",", encoding: "utf8" };
+    const added = { renditions: [], extraColumns: ["department"] };
+    assert.deepEqual(formatOf(json.current), { ...plain, ...added });
+    const columns = manifestColumns({ renditions: ["badge", "thumbnail"], extraColumns: ["phash"] });
+    const format = { ...plain, renditions: ["badge", "thumbnail"], extraColumns: ["phash"] };
+    assert.deepEqual(formatOf(description("a", { columns })), format);
     assert.equal(formatOf(description("a", { columns: ["file", "objectId"] })), undefined);
   });
 });

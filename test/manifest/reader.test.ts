@@ -22,10 +22,11 @@ describe("opening what is published", () => {
   });
   afterEach(() => rm(out, { recursive: true }));
 
+  const none = { renditions: [], extraColumns: [] };
   const rows = [sampleRow(1, "one"), sampleRow(2, "two")];
   const bytesOf = (content: ManifestRow[], encoding: ManifestEncoding = "utf8") =>
-    collectBytes(writeManifest(content, { delimiter: ";", encoding, extraColumns: [] }));
-  const putJson = async (bytes: Uint8Array, encoding: ManifestEncoding = "utf8", columns = manifestColumns([])) =>
+    collectBytes(writeManifest(content, { ...none, delimiter: ";", encoding }));
+  const putJson = async (bytes: Uint8Array, encoding: ManifestEncoding = "utf8", columns = manifestColumns(none)) =>
     writeFile(
       join(out, "manifest.json"),
       formatManifestJson({
@@ -39,6 +40,7 @@ describe("opening what is published", () => {
           bytes: bytes.length,
           sha256: createHash("sha256").update(bytes).digest("hex"),
           columns,
+          renditions: [],
           encoding,
           delimiter: ";",
           checksumAlgorithm: "sha256",
@@ -107,7 +109,7 @@ describe("opening what is published", () => {
   it("names a manifest that cannot be read", async () => {
     const path = join(out, "none.csv");
     for (const encoding of manifestEncodings) {
-      const reading = readManifest(createReadStream(path), path, { delimiter: ",", encoding, extraColumns: [] });
+      const reading = readManifest(createReadStream(path), path, { ...none, delimiter: ",", encoding });
       await assert.rejects(collect(reading), (error) => {
         return hasCode(error, "outputFailed") && error.facts.path === path && error.facts.errno === "ENOENT";
       });

@@ -41,6 +41,7 @@ export function sampleRow(n: number, content: string, changed: Partial<PersonPro
       checksum,
       etag: "BA09D118",
       modified: "2026-01-02T03:04:05.000Z",
+      renditions: {},
     },
     extra: {},
   };

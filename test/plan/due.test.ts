@@ -9,6 +9,7 @@ const policy: DuePolicy = {
   refreshAfterMs: 30 * dayMs,
   full: false,
   size: "largest",
+  transcode: true,
   etagTrait: "same",
 };
 const known: KnownPhoto = {
@@ -16,11 +17,14 @@ const known: KnownPhoto = {
   valueEtag: "A",
   fetchedAtMs: policy.nowMs - dayMs,
   size: "largest",
+  transcoded: false,
 };
 const byValue = { ...known, metadataEtag: undefined };
 
 const cases: readonly [about: string, photo: KnownPhoto | undefined, change: Partial<DuePolicy>, due: string][] = [
   ["a known photo", known, {}, "probe"],
+  ["one that was made a JPEG", { ...known, transcoded: true }, {}, "probe"],
+  ["one that was made a JPEG and should not be", { ...known, transcoded: true }, { transcode: false }, "fetch anyway"],
   ["an unknown one", undefined, {}, "fetch anyway"],
   ["an unknown one where the etags differ", undefined, { etagTrait: "differs" }, "probe anyway"],
   ["one known by the ETag of its bytes", byValue, {}, "probe"],

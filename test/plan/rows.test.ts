@@ -4,9 +4,16 @@ import { type NextRow, nextRow, type RowFacts, type RowSettings } from "../../sr
 import { rowChange } from "../../src/plan/row-change.ts";
 import { person, photo, row } from "./sample-plan.ts";
 
-const settings: RowSettings = { rows: "photos", basicColumns: false, extraColumns: [] };
+const settings: RowSettings = { rows: "photos", basicColumns: false, extraColumns: [], renditions: [] };
 const [old, fresh] = [photo("0a"), photo("0b")];
-const facts: RowFacts = { person, standing: "current", photo: old, published: row(old), photoGone: false };
+const facts: RowFacts = {
+  person,
+  standing: "current",
+  photo: old,
+  published: row(old),
+  photoGone: false,
+  perceptualHash: undefined,
+};
 const gone = { photoGone: true };
 const never = { photo: undefined, published: undefined };
 const listedBare = { photo: undefined, published: row(undefined) };

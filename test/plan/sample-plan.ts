@@ -34,6 +34,7 @@ export function photo(checksum: string): ListedPhoto {
     checksum,
     etag: `etag of ${checksum}`,
     modified: "2026-01-01T00:00:00.000Z",
+    renditions: {},
   };
 }
 

@@ -42,7 +42,7 @@ export async function publishWorld(
     ledger.stage(world, changes);
 
     const stagedManifest = await openStaged(layout.manifestCsv, { tempDir: layout.tempDir });
-    const format = { delimiter: ",", encoding: "utf8", extraColumns: [] } as const;
+    const format = { delimiter: ",", encoding: "utf8", renditions: [], extraColumns: [] } as const;
     for await (const chunk of writeManifest(rows, format)) await stagedManifest.write(chunk);
     const digest = await stagedManifest.seal();
     const [pass, sequence] = [before.pass + 1, before.sequence + changes.length];
@@ -54,9 +54,10 @@ export async function publishWorld(
         ...digest,
         sequence,
         rows: rows.length,
-        columns: [...manifestColumns([])],
+        columns: [...manifestColumns(format)],
         encoding: format.encoding,
         delimiter: format.delimiter,
+        renditions: [],
         checksumAlgorithm: "sha256",
         pass,
         time: "2026-01-02T03:04:05.000Z",

@@ -124,4 +124,26 @@ async function assertFile(out: string, row: CsvRow): Promise<void> {
   assert.equal(String(content.length), bytes);
   const digits = checksum?.slice(0, 12);
   assert.equal(file, `photos/${objectId?.slice(0, 2)}/${objectId}-${digits}.${extensions[contentType ?? ""]}`);
+  for (const name of renditionsIn(row)) await assertRendition(out, row, name);
+}
+
+/** The names of the renditions that a manifest has columns for. */
+export function renditionsIn(row: CsvRow): readonly string[] {
+  return Object.keys(row).flatMap((column) => /^([a-z][a-z0-9]*)File$/.exec(column)?.[1] ?? []);
+}
+
+async function assertRendition(out: string, row: CsvRow, name: string): Promise<void> {
+  const [file = "", bytes, width, height, checksum = ""] = ["File", "Bytes", "Width", "Height", "Checksum"].map(
+    (part) => row[`${name}${part}`],
+  );
+  if (file === "") {
+    assert.deepEqual([bytes, width, height, checksum], ["", "", "", ""]);
+    return;
+  }
+  const content = await readFile(join(out, file));
+  const algorithm = row.checksumAlgorithm ?? "";
+  assert.equal(createHash(algorithm).update(content).digest("hex"), checksum, file);
+  assert.equal(String(content.length), bytes);
+  const { objectId } = row;
+  assert.equal(file, `renditions/${name}/${objectId?.slice(0, 2)}/${objectId}-${checksum.slice(0, 12)}.jpg`);
 }

@@ -33,24 +33,26 @@ async function refusal(words: string): Promise<string> {
   return text;
 }
 
-test("mim psma needs a folder, and has an object class and perhaps an export directory", async () => {
+test("mim psma needs a folder, and has an object class, a picture and perhaps an export directory", async () => {
   const line = await parse("mim psma --to scripts");
   assert.ok(line.kind === "run" && line.verb === "mim psma");
   const { to, out, objectClass, photo } = line.settings;
   assert.deepEqual([to, out, objectClass, photo], ["/here/scripts", undefined, "EXOUser", "photo"]);
-  const other = await parse("mim psma photos --to scripts --object-class person");
+  const other = await parse("mim psma photos --to scripts --object-class person --photo thumbnail");
   assert.ok(other.kind === "run" && other.verb === "mim psma");
-  assert.deepEqual([other.settings.out, other.settings.objectClass], ["/here/photos", "person"]);
+  const { settings } = other;
+  assert.deepEqual([settings.out, settings.objectClass, settings.photo], ["/here/photos", "person", "thumbnail"]);
   assert.match(await refusal("mim psma"), /"to" \(not set\) is required to write the scripts/);
   assert.match(await refusal("mim psma --to x --object-class a|b"), /must be the name of an object class/);
 });
 
-test("A delimited file has no photo unless asked, the other formats have", async () => {
+test("A delimited file has no photo unless asked, the other formats have; it may be a rendition", async () => {
   const photos = [];
   for (const format of ["delimited", "csv-connector", "ldif"]) {
     photos.push((await writing(`o --format ${format} --type full --to f`)).photo);
   }
   assert.deepEqual(photos, ["none", "photo", "photo"]);
+  assert.equal((await writing("o --format ldif --type full --to f --photo thumbnail")).photo, "thumbnail");
   const settings = await writing("--out o --format delimited --type full --to f --photo photo --encoding windows-1250");
   const { action, out, to, photo, encoding, delimiter, consumer } = settings;
   assert.deepEqual([action, out, to, photo], ["write", "/here/o", "/here/f", "photo"]);
@@ -103,8 +105,13 @@ const refusals: readonly [string, RegExp][] = [
   [`${wanted} csv-connector --type full --delimiter semicolon`, /must not be the semicolon/],
   [`${wanted} ldif --type full --encoding utf16le`, /must be utf8: LDIF has no other/],
   [`${wanted} ldif --type full --dn CN=all`, /must be a distinguished name with columns in braces/],
-  [`${wanted} ldif --type full --map photo`, /must be ATTRIBUTE=photo or ATTRIBUTE=COLUMN/],
+  [`${wanted} ldif --type full --map photo`, /must be ATTRIBUTE=PICTURE or ATTRIBUTE=COLUMN/],
   [`${wanted} ldif --type full --map a=photo --map A=mail`, /names the attribute A twice/],
+  [
+    `${wanted} delimited --type full --photo Thumb-1`,
+    /"photo" \(--photo\) must be none, photo or the name of a rendition/,
+  ],
+  ["mim psma --to x --photo none", /"photo" \(--photo\) must be photo or the name of a rendition/],
   [`${wanted} delimited --type full --preset ad`, /"preset" \(--preset\) is for LDIF only, not for delimited/],
   [`${wanted} delimited --type full --encoding latin9`, /must be one of utf8, utf8-bom, utf16le, ascii, windows-1250/],
   ["mim file o --consumer c --ack --template", /contradicts template/],

@@ -24,7 +24,15 @@ export function putPerson(state: State, { objectId, properties, extra, photo }: 
     size: "largest",
     fetchedAtMs: 0,
     fetchedPass: pass,
+    perceptualHash: undefined,
+    transcoded: false,
+    renditions: Object.fromEntries(
+      Object.entries(photo.renditions).map(([made, listed]) => [made, { ...listed, key: "" }]),
+    ),
   };
+  for (const { file, ...listed } of Object.values(photo.renditions)) {
+    state.files.intend({ ...listed, name: file, objectId, checksumAlgorithm, createdPass: pass }, pass);
+  }
   state.photos.put({ ...photo, objectId, ...fetched });
 }
 

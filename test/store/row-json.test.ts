@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
-import { photoFile } from "../../src/manifest/photo-names.ts";
+import { photoFile, renditionFile } from "../../src/manifest/photo-names.ts";
 import type { ManifestRow } from "../../src/model/manifest-row.ts";
 import { personPropertyNames } from "../../src/model/person.ts";
 import { rowFromJson, rowToJson } from "../../src/store/row-json.ts";
@@ -22,6 +22,11 @@ const photo = fc.record({
   etag: text,
   modified: fc.constantFrom("2026-01-02T03:04:05.000Z", "2026-01-03T03:04:05.000Z"),
 });
+const renditions = fc.dictionary(
+  fc.constantFrom("thumbnail", "badge"),
+  fc.record({ bytes: number, width: number, height: number, checksum }),
+  { noNullPrototype: true },
+);
 const properties = fc
   .tuple(...personPropertyNames.map(() => text))
   .map((values) => Object.fromEntries(personPropertyNames.map((name, index) => [name, values[index]])));
@@ -30,6 +35,7 @@ const row = fc
     n: number,
     properties,
     photo: fc.option(photo, { nil: undefined }),
+    renditions,
     extra: fc.dictionary(fc.constantFrom("department", "city"), text, { noNullPrototype: true }),
   })
   .map((made): ManifestRow => {
@@ -37,6 +43,12 @@ const row = fc
     const listed = made.photo && {
       ...made.photo,
       file: photoFile(objectId, made.photo.checksum, made.photo.contentType),
+      renditions: Object.fromEntries(
+        Object.entries(made.renditions).map(([name, one]) => [
+          name,
+          { ...one, file: renditionFile(name, objectId, one.checksum) },
+        ]),
+      ),
     };
     return {
       objectId,

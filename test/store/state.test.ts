@@ -6,8 +6,9 @@ import { test } from "node:test";
 import { hasCode } from "../../src/errors.ts";
 import { GroupedWrites } from "../../src/store/grouped-writes.ts";
 import { openExistingState, openState, openStateBeside, openStateForReading } from "../../src/store/state.ts";
+import { sampleRow } from "../manifest/sample-rows.ts";
 import { temporaryFolder } from "../settings/temporary-folder.ts";
-import { openTestState } from "./open-test-state.ts";
+import { openTestState, putPerson } from "./open-test-state.ts";
 
 const damaged = (problem: RegExp) => (error: unknown) =>
   hasCode(error, "stateDamaged") && problem.test(error.facts.problem);
@@ -28,7 +29,7 @@ test("A new state is made from nothing or from an empty file, and opened again a
   }
 });
 
-test("Only a pass makes or upgrades a state; where there must be one, none is made", async (t) => {
+test("Only a pass makes a state; where there must be one, none is made", async (t) => {
   const path = join(await temporaryFolder(t), "state.db");
   const openings = [openExistingState, openStateBeside, openStateForReading];
   for (const open of openings) assert.throws(() => open(path), damaged(/missing/));
@@ -53,6 +54,34 @@ test("A state of a newer version is refused and stays as it is", async (t) => {
     );
   }
   assert.deepEqual(await readFile(path), before);
+});
+
+/** Takes a state back to what the first version had. */
+function makeFirstVersion(path: string): void {
+  const database = new DatabaseSync(path);
+  for (const column of ["renditions", "perceptual_hash", "transcoded"]) {
+    database.exec(`ALTER TABLE photos DROP COLUMN ${column}`);
+  }
+  for (const column of ["rendition_files", "unlisted_renditions"]) {
+    database.exec(`ALTER TABLE staged DROP COLUMN ${column}`);
+  }
+  database.exec("PRAGMA user_version = 1");
+  database.close();
+}
+
+test("A state of the first version is upgraded by whoever opens it, and keeps what it holds", async (t) => {
+  for (const open of [openState, openExistingState, openStateBeside, openStateForReading]) {
+    const path = join(await temporaryFolder(t), "state.db");
+    const state = openState(path);
+    const row = sampleRow(1, "a photo");
+    putPerson(state, row, 1);
+    state.close();
+    makeFirstVersion(path);
+    const upgraded = open(path);
+    const photo = upgraded.people.get(row.objectId)?.photo;
+    assert.deepEqual([photo?.checksum, photo?.renditions, photo?.transcoded], [row.photo?.checksum, {}, false]);
+    upgraded.close();
+  }
 });
 
 test("Readers see what is committed, at once or as of one moment, and write nothing", async (t) => {

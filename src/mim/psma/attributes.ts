@@ -1,3 +1,4 @@
+import { pictureColumn } from "../../manifest/picture-columns.ts";
 import { personPropertyNames } from "../../model/person.ts";
 
 /** Types that a PSMA schema knows and that a photo's object needs. */
@@ -13,40 +14,26 @@ export interface PsmaAttribute {
 /** The attribute that identifies an object: Entra's object id, as in the manifest. */
 export const psmaAnchor = "objectId";
 
-/** The columns of the photo itself, or of a rendition of that name. */
-export interface PhotoColumns {
-  readonly file: string;
-  readonly bytes: string;
-  readonly width: string;
-  readonly height: string;
-  readonly checksum: string;
+/** What tells of the picture: nobody has it who has no such picture. */
+export function pictureAttributes(photo: string): readonly PsmaAttribute[] {
+  return [
+    { name: "EXOPhoto", type: "Binary", column: pictureColumn(photo, "File") },
+    { name: "EXOPhotoChecksum", type: "String", column: pictureColumn(photo, "Checksum") },
+    { name: "EXOPhotoBytes", type: "Integer", column: pictureColumn(photo, "Bytes") },
+    { name: "EXOPhotoWidth", type: "Integer", column: pictureColumn(photo, "Width") },
+    { name: "EXOPhotoHeight", type: "Integer", column: pictureColumn(photo, "Height") },
+    { name: "EXOPhotoModified", type: "String", column: "modified" },
+  ];
 }
 
-/** Which columns describe the picture that is imported: `photo`, or a rendition by its name. */
-export function photoColumns(photo: string): PhotoColumns {
-  if (photo === "photo") {
-    return { file: "file", bytes: "bytes", width: "width", height: "height", checksum: "checksum" };
-  }
-  const column = (part: string) => `${photo}${part}`;
-  return {
-    file: column("File"),
-    bytes: column("Bytes"),
-    width: column("Width"),
-    height: column("Height"),
-    checksum: column("Checksum"),
-  };
-}
+/** What tells of the person. */
+export const personAttributes: readonly PsmaAttribute[] = personPropertyNames.map((column) => ({
+  name: column,
+  type: "String",
+  column,
+}));
 
 /** Everything of an object but its class and anchor, in the order in which MIM shows it. */
 export function psmaAttributes(photo: string): readonly PsmaAttribute[] {
-  const { file, bytes, width, height, checksum } = photoColumns(photo);
-  return [
-    { name: "EXOPhoto", type: "Binary", column: file },
-    { name: "EXOPhotoChecksum", type: "String", column: checksum },
-    { name: "EXOPhotoBytes", type: "Integer", column: bytes },
-    { name: "EXOPhotoWidth", type: "Integer", column: width },
-    { name: "EXOPhotoHeight", type: "Integer", column: height },
-    { name: "EXOPhotoModified", type: "String", column: "modified" },
-    ...personPropertyNames.map((column) => ({ name: column, type: "String", column }) as const),
-  ];
+  return [...pictureAttributes(photo), ...personAttributes];
 }

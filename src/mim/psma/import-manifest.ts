@@ -137,8 +137,11 @@ function Open-Manifest($run) {
   $header = $run.Parser.ReadFields()
   for ($index = 0; $index -lt $header.Length; $index++) { $run.Columns[$header[$index]] = $index }
   $run.Width = $header.Length
-  foreach ($name in @('objectId', 'checksumAlgorithm', $photoColumn) + $textColumns.Values + $numberColumns.Values) {
-    if (-not $run.Columns.ContainsKey($name)) { throw ($csv + ' has no column ' + $name + '.') }
+  foreach ($name in @('objectId', 'checksumAlgorithm', $photoColumn) + $textColumns.Values + $photoTextColumns.Values + $photoNumberColumns.Values) {
+    if ($run.Columns.ContainsKey($name)) { continue }
+    $missing = $csv + ' has no column ' + $name
+    if ($rendition.Length -eq 0 -or $name -ne $photoColumn) { throw ($missing + '.') }
+    throw ($missing + ', and these scripts import the rendition ' + $rendition + ': export with --rendition ' + $rendition + '=WIDTHxHEIGHT, or write them anew with another --photo.')
   }
 }
 

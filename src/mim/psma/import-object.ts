@@ -1,6 +1,7 @@
 /** The part of Import.ps1 that makes an object of a row. */
 export const objectFunctions = `# The whole object, since the agent knows no changes of single attributes. Values are plain .NET ones: string, long, byte[].
-# Empty columns are no attribute. A photo that is not what the manifest says makes an error of the object, which by MIM's
+# Empty columns are no attribute; without the picture there is none of it, also where the photo is there and the rendition
+# could not be made. A picture that is not what the manifest says makes an error of the object, which by MIM's
 # rules also keeps this run from deleting anybody.
 function New-PhotoObject($run, $fields) {
   $columns = $run.Columns
@@ -13,12 +14,14 @@ function New-PhotoObject($run, $fields) {
     $value = [string]$fields[$columns[$attribute.Value]]
     if ($value.Length -gt 0) { $object[$attribute.Key] = $value }
   }
-  foreach ($attribute in $numberColumns.GetEnumerator()) {
-    $value = [string]$fields[$columns[$attribute.Value]]
-    if ($value.Length -gt 0) { $object[$attribute.Key] = [long]$value }
-  }
   $file = [string]$fields[$columns[$photoColumn]]
   if ($file.Length -eq 0) { return $object }
+  foreach ($attribute in $photoTextColumns.GetEnumerator()) {
+    $object[$attribute.Key] = [string]$fields[$columns[$attribute.Value]]
+  }
+  foreach ($attribute in $photoNumberColumns.GetEnumerator()) {
+    $object[$attribute.Key] = [long]$fields[$columns[$attribute.Value]]
+  }
 
   $path = [System.IO.Path]::Combine($run.Out, $file)
   if (-not [System.IO.File]::Exists($path)) { return New-ErrorObject $run $id 'photo-missing' ($path + ' does not exist.') }

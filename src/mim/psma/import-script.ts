@@ -1,5 +1,6 @@
+import { photoItself, pictureColumn } from "../../manifest/picture-columns.ts";
 import { quotePowerShell } from "../../model/powershell-literal.ts";
-import { psmaAttributes } from "./attributes.ts";
+import { type PsmaAttribute, personAttributes, pictureAttributes } from "./attributes.ts";
 import type { PsmaOptions } from "./folder.ts";
 import { historyFunctions } from "./import-history.ts";
 import { manifestFunctions } from "./import-manifest.ts";
@@ -13,9 +14,7 @@ import { psmaMarker } from "./powershell-text.ts";
  * ends a run that had one.
  */
 export function importScript({ out, objectClass, photo }: PsmaOptions): string {
-  const columns = psmaAttributes(photo).map(({ name, type, column }) => ({ name, type, column }));
-  const named = (types: readonly string[]) =>
-    columns.filter(({ type }) => types.includes(type)).map(({ name, column }) => [name, column] as const);
+  const picture = pictureAttributes(photo);
   return `# ${psmaMarker}. Imports photos and their checksums from an export directory; changes nothing in it.
 # The export directory comes from the agent's configuration parameter ExportDirectory, else from the next lines.
 
@@ -24,11 +23,14 @@ param($OperationType, $UsePagedImport, $PageSize, $ImportPageNumber, $Configurat
 
 $defaultExportDirectory = ${quotePowerShell(out ?? "")}
 $defaultObjectClass = ${quotePowerShell(objectClass)}
-# Attributes and the columns of manifest.csv that fill them.
-$photoColumn = ${quotePowerShell(columns.find(({ type }) => type === "Binary")?.column ?? "")}
-$checksumColumn = ${quotePowerShell(columns.find(({ name }) => name === "EXOPhotoChecksum")?.column ?? "")}
-$textColumns = ${hashtable(named(["String"]))}
-$numberColumns = ${hashtable(named(["Integer"]))}
+# The rendition that is imported; empty for the photo itself.
+$rendition = ${quotePowerShell(photo === photoItself ? "" : photo)}
+# Columns of manifest.csv, and the attributes that they fill: of the person, and of the picture.
+$photoColumn = ${quotePowerShell(pictureColumn(photo, "File"))}
+$checksumColumn = ${quotePowerShell(pictureColumn(photo, "Checksum"))}
+$textColumns = ${hashtable(personAttributes)}
+$photoTextColumns = ${hashtable(picture.filter(({ type }) => type === "String"))}
+$photoNumberColumns = ${hashtable(picture.filter(({ type }) => type === "Integer"))}
 
 $ErrorActionPreference = 'Stop'
 # A stale True would make the agent call for ever, so it is set on every page, and first of all.
@@ -129,7 +131,7 @@ catch {
 `;
 }
 
-function hashtable(entries: readonly (readonly [string, string])[]): string {
-  const lines = entries.map(([name, column]) => `  ${quotePowerShell(name)} = ${quotePowerShell(column)}`);
+function hashtable(attributes: readonly PsmaAttribute[]): string {
+  const lines = attributes.map(({ name, column }) => `  ${quotePowerShell(name)} = ${quotePowerShell(column)}`);
   return `@{\n${lines.join("\n")}\n}`;
 }

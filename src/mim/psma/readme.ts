@@ -1,3 +1,4 @@
+import { photoItself, pictureColumn } from "../../manifest/picture-columns.ts";
 import { psmaAnchor, psmaAttributes } from "./attributes.ts";
 import type { PsmaOptions } from "./folder.ts";
 import { psmaMarker } from "./powershell-text.ts";
@@ -5,6 +6,7 @@ import { psmaMarker } from "./powershell-text.ts";
 /** README.txt of the folder: everything that is done by hand in the synchronization service, in its order. */
 export function readme({ out, objectClass, photo }: PsmaOptions): string {
   const attributes = psmaAttributes(photo).map(({ name, type }) => `     ${name.padEnd(30)}${type}`);
+  const checksum = pictureColumn(photo, "Checksum");
   const folder = out ?? String.raw`D:\ExoPhotos`;
   return String.raw`${psmaMarker}.
 
@@ -35,6 +37,7 @@ directory and write nothing in it.
 
 3. Object type ${objectClass}, anchor ${psmaAnchor}. Select the attributes you need:
 ${attributes.join("\n")}
+${aboutPicture(photo)}
 
 4. Metaverse (Metaverse Designer, object type person)
      EXOPhoto           Binary (non-indexable), single-valued
@@ -64,7 +67,7 @@ ${attributes.join("\n")}
      $bytes = $person.Attributes['EXOPhoto'].Values[0].ValueBinary
      [IO.File]::WriteAllBytes('C:\temp\check.jpg', $bytes)
      (Get-FileHash C:\temp\check.jpg -Algorithm SHA256).Hash
-   The last line is EXOPhotoChecksum in capitals, and the checksum in manifest.csv
+   The last line is EXOPhotoChecksum in capitals, and ${checksum} in manifest.csv
    (with --checksum other than sha256: name that algorithm).
 
 When an import fails
@@ -83,4 +86,10 @@ When an import fails
 Servers under the FIPS policy do not compute MD5: export with --checksum sha256, the
 default.
 `;
+}
+
+function aboutPicture(photo: string): string {
+  if (photo === photoItself) return "   EXOPhoto is the photo as it is in the export directory.";
+  return `   EXOPhoto is the rendition ${photo}: export with --rendition ${photo}=WIDTHxHEIGHT.
+   Whoever has a photo but not yet this rendition comes without EXOPhoto attributes.`;
 }

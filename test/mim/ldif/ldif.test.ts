@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import fc from "fast-check";
-import { fixedColumns } from "../../../src/manifest/columns.ts";
 import type { MimEntry } from "../../../src/mim/entry.ts";
 import { type LdifProblem, writeLdif } from "../../../src/mim/ldif.ts";
 import { type LdifOptions, readLdifOptions } from "../../../src/mim/ldif-options.ts";
@@ -16,15 +15,19 @@ import { hasLdifReader, type ReadRecord, readLdif } from "./perl-reader.ts";
 const plain: LdifWishes = { preset: "mim", dn: undefined, objectClass: "EXOUser", map: [] };
 
 function options(wishes: Partial<LdifWishes> = {}): LdifOptions {
-  return readLdifOptions({ ...plain, ...wishes }, [...fixedColumns, "department"]);
+  const added = { renditions: ["thumbnail"], extraColumns: ["department"] };
+  return readLdifOptions({ ...plain, ...wishes }, added, "photo");
 }
 
-function entry(change: MimEntry["change"], row: ManifestRow, photo?: Uint8Array): MimEntry {
-  return { change, objectId: row.objectId, row, photo };
+function entry(change: MimEntry["change"], row: ManifestRow, photo?: Uint8Array, thumbnail?: Uint8Array): MimEntry {
+  const pictures = new Map<string, Uint8Array>();
+  if (photo !== undefined) pictures.set("photo", photo);
+  if (thumbnail !== undefined) pictures.set("thumbnail", thumbnail);
+  return { change, objectId: row.objectId, row, pictures };
 }
 
 function deleted(n: number): MimEntry {
-  return { change: "Delete", objectId: sampleId(n), row: undefined, photo: undefined };
+  return { change: "Delete", objectId: sampleId(n), row: undefined, pictures: new Map() };
 }
 
 async function written(entries: readonly MimEntry[], chosen: LdifOptions): Promise<string> {
@@ -145,7 +148,14 @@ test("people without a name in the directory are told, and so is a photo that Ac
   const problems: LdifProblem[] = [];
   const text = (await collect(writeLdif(entries, ad, (problem) => problems.push(problem)))).join("");
   assert.deepEqual(problems, [
-    { kind: "photoTooLarge", entry: entries[0], attribute: "thumbnailPhoto", bytes: 102_401, limit: 102_400 },
+    {
+      kind: "photoTooLarge",
+      entry: entries[0],
+      attribute: "thumbnailPhoto",
+      picture: "photo",
+      bytes: 102_401,
+      limit: 102_400,
+    },
     { kind: "noDn", entry: entries[1], columns: ["employeeId", "department"] },
     { kind: "noDn", entry: entries[2], columns: ["employeeId", "department"] },
   ]);
@@ -162,7 +172,8 @@ test("a DN that is none, or a column that the manifest has not, is refused", () 
     [{ dn: "CN={mail},OU=a;b" }, /distinguished name/],
     [{ dn: "<SID={onPremisesSecurityIdentifier}>" }, /only Active Directory/],
     [{ dn: "CN={givenName}" }, /givenName/],
-    [{ map: [{ attribute: "x", column: "thumbnail" }] }, /thumbnail/],
+    [{ map: [{ attribute: "x", column: "portal" }] }, /portal/],
+    [{ dn: "CN={thumbnail}" }, /thumbnail/],
     [{ map: [{ attribute: "objectClass", column: "mail" }] }, /objectClass/],
   ];
   for (const [wishes, message] of refused) assert.throws(() => options(wishes), message);
@@ -202,10 +213,14 @@ test("whatever a row holds, another program's parser reads the same from it", as
     const some = entries.filter((each) => each.change === change);
     const records = await readBack(t, await written(some, options({ map: few })));
     assert.equal(records.length, some.length);
-    for (const [index, { row, photo: bytes }] of some.entries()) {
+    for (const [index, { row, pictures }] of some.entries()) {
       const record = records[index];
       const name = Buffer.from(row?.properties.userPrincipalName ?? "", "utf8");
-      const expected = { EXOPhoto: valuesOf(bytes), userPrincipalName: valuesOf(name), employeeId: valuesOf(name) };
+      const expected = {
+        EXOPhoto: valuesOf(pictures.get("photo")),
+        userPrincipalName: valuesOf(name),
+        employeeId: valuesOf(name),
+      };
       assert.deepEqual(record?.dn, `CN=${row?.objectId},O=exophotos`);
       if (change === "Modify") {
         const changes = Object.entries(expected).map(([attribute, values]) => ({ does: "replace", attribute, values }));

@@ -9,8 +9,9 @@ import { type DomainController, startDomainController } from "../samba.ts";
 import { hasLdifReader, readLdif } from "./perl-reader.ts";
 
 const photoAttributes = ["thumbnailPhoto", "jpegPhoto"];
+const maps = ["--map", "thumbnailPhoto=thumbnail", "--map", "jpegPhoto=photo"];
 
-test("after each file for it a directory has the photos of the manifest, and no others", async (t) => {
+test("after each file for it a directory has the thumbnails and photos of the manifest, and no others", async (t) => {
   if (!hasLdifReader(t)) return;
   const controller = await startDomainController(t);
   if (controller === undefined) return;
@@ -24,7 +25,7 @@ test("after each file for it a directory has the photos of the manifest, and no 
     directory.setProperty(id, "onPremisesSamAccountName", account);
     directory.setProperty(id, "onPremisesSecurityIdentifier", inDirectory.get(account)?.sid ?? null);
   }
-  const pass = ["--rows", "people", "--columns", "displayName"];
+  const pass = ["--rows", "people", "--columns", "displayName", "--rendition", "thumbnail=96x96,max-bytes=10240"];
 
   assertExit(await world.passHere(pass), 0);
   assert.equal(await load(controller, world, "full", `CN={displayName},OU=Staff,${controller.baseDn}`), people.length);
@@ -87,17 +88,14 @@ async function addUsers(controller: DomainController, users: readonly User[]): P
 async function load(controller: DomainController, world: World, type: "full" | "delta", dn: string): Promise<number> {
   const to = join(world.folder, `${type}.ldif`);
   const mim = ["mim", "file", "--out", world.out, "--consumer", "directory"];
-  assertExit(await runHere([...mim, ...ldifFor(dn, type, to)]), 0);
+  assertExit(await runHere([...mim, ...ldifFor(dn, type, to), ...maps]), 0);
   await modify(controller, undefined, ["-f", to]);
   assertExit(await runHere([...mim, "--ack"]), 0);
   return (await readFile(to, "utf8")).match(/^dn:/gm)?.length ?? 0;
 }
 
 function ldifFor(dn: string, type: string, to: string): readonly string[] {
-  return [
-    ...["--format", "ldif", "--preset", "ad", "--type", type, "--to", to, "--dn", dn],
-    ...photoAttributes.flatMap((attribute) => ["--map", `${attribute}=photo`]),
-  ];
+  return ["--format", "ldif", "--preset", "ad", "--type", type, "--to", to, "--dn", dn];
 }
 
 async function modify(controller: DomainController, input?: string, args: readonly string[] = []): Promise<void> {
@@ -108,8 +106,8 @@ async function modify(controller: DomainController, input?: string, args: readon
 /** Holds what the directory gives back against manifest.csv; returns how many have a photo. */
 async function assertPhotosAreManifests(controller: DomainController, world: World): Promise<number> {
   const rows = await readManifest(world);
-  const expected = rows.map(({ onPremisesSamAccountName = "", checksum = "" }) => {
-    return [onPremisesSamAccountName, checksum === "" ? [] : [checksum, checksum]] as const;
+  const expected = rows.map(({ onPremisesSamAccountName = "", checksum = "", thumbnailChecksum = "" }) => {
+    return [onPremisesSamAccountName, checksum === "" ? [] : [thumbnailChecksum, checksum]] as const;
   });
   const users = [...(await readUsers(controller, world))];
   assert.deepEqual(new Map(users.map(([account, { photos }]) => [account, photos])), new Map(expected));

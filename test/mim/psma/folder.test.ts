@@ -97,8 +97,9 @@ test("mim psma writes the folder as Windows PowerShell reads it, and again over 
   assert.ok(script.includes(`'${join(cwd, "photos")}'`));
   assert.match(await readFile(join(folder, "README.txt"), "utf8"), /Object type EXOUser, anchor objectId/);
 
-  assertExit(await runHere([...args, "--object-class", "person"], { cwd }), 0);
+  assertExit(await runHere([...args, "--object-class", "person", "--photo", "thumbnail"], { cwd }), 0);
   assert.match(await readFile(join(folder, "Import.ps1"), "utf8"), /\$defaultObjectClass = 'person'/);
+  assert.match(await readFile(join(folder, "README.txt"), "utf8"), /EXOPhoto is the rendition thumbnail/);
 });
 
 test("mim psma leaves a script alone that somebody else wrote, and all others with it", async (t) => {
