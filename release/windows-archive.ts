@@ -16,8 +16,16 @@ export async function windowsArchive(): Promise<Uint8Array> {
     "THIRD-PARTY-LICENCES.txt": await readFile(join(outDir, "THIRD-PARTY-LICENCES.txt")),
   };
   const docs = join(root, "release", "docs");
-  for (const name of (await readdir(docs)).sort()) files[`docs/${name}`] = await windowsText(join(docs, name));
+  for (const name of (await readdir(docs, { recursive: true })).map(withSlashes).sort()) {
+    const path = join(docs, name);
+    if (name.endsWith(".md")) files[`docs/${name}`] = await windowsText(path);
+    if (name.endsWith(".jpg")) files[`docs/${name}`] = await readFile(path);
+  }
   return zipSync(files, { mtime, level: 6 });
+}
+
+function withSlashes(path: string): string {
+  return path.replaceAll("\\", "/");
 }
 
 /** Notepad of Windows Server 2016 shows a text with bare LF as one line. */

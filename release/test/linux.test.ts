@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
-import { copyFile } from "node:fs/promises";
+import { copyFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { version } from "../../src/version.ts";
@@ -10,6 +10,7 @@ import { temporaryFolder } from "../../test/settings/temporary-folder.ts";
 import { bundleProgram } from "../bundle.ts";
 import { cacheDir, outDir } from "../paths.ts";
 import { built } from "./built.ts";
+import { filesIn, putPictures, renderedHere, renditionArgs } from "./pictures.ts";
 
 test("The same sources give the same bundle, byte for byte", async () => {
   const { text } = await bundleProgram();
@@ -37,6 +38,28 @@ test("The executable needs nothing beside it and nothing of its environment", as
   assert.match(end.stdout, /^Photos {4}/);
 });
 
+test("The executable makes the same renditions as the sources, of every kind of picture, and refuses what is none", async (t) => {
+  const folder = await temporaryFolder(t);
+  const names = await putPictures(folder);
+  const expected = await renderedHere(folder, names, join(folder, "here"));
+  assert.equal(expected.size, 2 * names.length);
+  assert.notDeepEqual(expected.get("wide-thumbnail.jpg"), expected.get("photo-thumbnail.jpg"));
+  const to = join(folder, "there");
+  const render = (name: string) =>
+    spawnSync(built("exophotos"), ["render", name, ...renditionArgs, "--to", to], {
+      env: {},
+      cwd: folder,
+      encoding: "utf8",
+    });
+  for (const name of names) {
+    const { status, stderr } = render(name);
+    assert.equal(status, 0, stderr);
+  }
+  assert.deepEqual(await filesIn(to), expected);
+  await writeFile(join(folder, "page.jpg"), "<html>");
+  assert.equal(render("page.jpg").status, 2);
+});
+
 test("The stack of an error names the sources and their lines", () => {
   const args = ["verify", "--out", "/nothing/was/exported/here", "--verbose", "--log-format", "text"];
   const { status, stderr } = spawnSync(built("exophotos"), args, { env: {}, encoding: "utf8" });
@@ -46,7 +69,14 @@ test("The stack of an error names the sources and their lines", () => {
 
 test("The archive for Windows holds the executable, the documents, sample settings and the licences", () => {
   const listed = execFileSync("unzip", ["-Z1", built(`exophotos-${version}-win-x64.zip`)], { encoding: "utf8" });
-  for (const name of ["exophotos.exe", "exophotos.json.sample", "THIRD-PARTY-LICENCES.txt", "docs/quick-start.md"]) {
+  for (const name of [
+    "exophotos.exe",
+    "exophotos.json.sample",
+    "THIRD-PARTY-LICENCES.txt",
+    "docs/quick-start.md",
+    "docs/renditions.md",
+    "docs/renditions/photo.jpg",
+  ]) {
     assert.ok(listed.split("\n").includes(name), `${name} in\n${listed}`);
   }
 });

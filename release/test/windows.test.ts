@@ -8,6 +8,7 @@ import { until } from "../../test/running/until.ts";
 import { assertExit, readManifest } from "../../test/running/world.ts";
 import { cacheDir } from "../paths.ts";
 import { built } from "./built.ts";
+import { filesIn, putPictures, renderedHere, renditionArgs } from "./pictures.ts";
 import { openWine, reasonWithoutWine, type Wine } from "./wine.ts";
 
 const skip = await reasonWithoutWine();
@@ -117,6 +118,28 @@ describe("exophotos.exe on Windows", { skip }, () => {
     assertExit(await reading.ended, 0);
     assertExit(await passing.ended, 0);
     assert.notEqual(await readFile(join(out, "manifest.csv"), "utf8"), before);
+    assertExit(await run(["verify", "--out", wine.windowsPath(out)]), 0);
+  });
+
+  test("Renditions come out as on Linux, byte for byte, in a pass as well as one by one", async () => {
+    const folder = await folderFor("pictures");
+    const names = await putPictures(folder);
+    const expected = await renderedHere(folder, names, join(folder, "here"));
+    const to = join(folder, "there");
+    for (const name of names) {
+      const picture = wine.windowsPath(join(folder, name));
+      assertExit(await run(["render", picture, ...renditionArgs, "--to", wine.windowsPath(to)]), 0);
+    }
+    assert.deepEqual(await filesIn(to), expected);
+
+    const out = join(folder, "out");
+    assertExit(await run(demo(out, 40, ...renditionArgs)), 0);
+    const rows = await readManifest({ out });
+    for (const row of rows) {
+      const bytes = await readFile(join(out, row.thumbnailFile ?? ""));
+      assert.equal(String(bytes.length), row.thumbnailBytes);
+      assert.deepEqual([row.thumbnailWidth, row.thumbnailHeight], ["48", "48"]);
+    }
     assertExit(await run(["verify", "--out", wine.windowsPath(out)]), 0);
   });
 

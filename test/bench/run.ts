@@ -1,5 +1,6 @@
 /**
- * `npm run bench`: measures what is promised about memory, speed and start (for that, after `npm run release`), prints a table, and ends with 1 when a bound is
+ * `npm run bench`: measures what is promised about memory, speed, start (for that, after `npm run release`) and
+ * renditions (which installs in test/bench what it compares with), prints a table, and ends with 1 when a bound is
  * missed. `--only NAME` (repeatable) runs some of the benches, `--json FILE` also writes all that was measured.
  */
 import { writeFile } from "node:fs/promises";
@@ -7,6 +8,8 @@ import { arch, cpus, platform, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 import { benchLatency } from "./latency.ts";
 import { benchMemory } from "./memory.ts";
+import { benchRenditions } from "./renditions/making.ts";
+import { benchRenditionsPass } from "./renditions/passing.ts";
 import { type BenchResult, tableOf } from "./result.ts";
 import { openScratch, type Scratch } from "./scratch.ts";
 import { benchSpeed } from "./speed.ts";
@@ -17,6 +20,8 @@ const benches: Readonly<Record<string, (scratch: Scratch) => Promise<BenchResult
   speed: benchSpeed,
   latency: benchLatency,
   start: benchStart,
+  renditions: benchRenditions,
+  "renditions-pass": benchRenditionsPass,
 };
 
 const { values } = parseArgs({
