@@ -11,7 +11,7 @@ export interface PassCounts {
   readonly listingEnded: boolean;
   /** People whose answer for this pass is in. */
   readonly answered: number;
-  /** Photos downloaded and recorded in this pass, and their bytes. */
+  /** Photos downloaded in this pass, and their bytes. */
   readonly downloaded: number;
   readonly downloadedBytes: number;
   /** People whose photo was asked about and is unchanged. */

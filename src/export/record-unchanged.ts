@@ -50,9 +50,10 @@ async function bringUpToDate(
   if (options.transcode && photo.contentType !== "image/jpeg") {
     const picture = await transcode(context, read);
     if ("refused" in picture) return picture;
-    const modified = new Date(startedAtMs).toISOString();
     const jpeg = photoOf(photo.objectId, picture, options.checksum);
-    return await keepPhoto(context, { ...photo, ...jpeg, modified, renditions: {} }, picture.bytes);
+    const modified = new Date(startedAtMs).toISOString();
+    const madeAnew = { renditions: {}, perceptualHash: undefined };
+    return await keepPhoto(context, { ...photo, ...jpeg, ...madeAnew, modified }, picture.bytes);
   }
   const missing = missingPictures(photo, options.rows);
   if (missing !== undefined) return await makeRenditions(context, photo, read, missing);
