@@ -73,6 +73,8 @@ export interface SimulatedTenant {
   readonly tokens: Pick<IssuedTokens, "demandClaims" | "revokeAll">;
   /** Bytes of other kinds, for `setPhoto` and to compare with. */
   readonly samples: Samples;
+  /** What a client must never say or write: secrets and the signatures of tokens, all that there were so far. */
+  secrets(): readonly string[];
   /** Ends the server and all its connections at once. */
   close(): Promise<void>;
 }
@@ -133,6 +135,7 @@ export async function startSimulatedTenant(options: SimulatedTenantOptions): Pro
     traffic,
     tokens,
     samples,
+    secrets: () => [clientSecret, expiredClientSecret, ...tokens.signatures],
     close: () => server.close(),
   };
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { assertTellsNoSecret } from "./secrets.ts";
 
 const root = join(import.meta.dirname, "../..");
 const entry = join(root, "bin/exophotos.ts");
@@ -75,5 +76,7 @@ async function endOf(child: ChildProcess): Promise<CommandEnd> {
   const closed = once(child, "close");
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
   const [exitCode, signal] = (await closed) as [number | null, NodeJS.Signals | null];
+  assertTellsNoSecret(stdout, "standard output");
+  assertTellsNoSecret(stderr, "standard error");
   return { exitCode, signal, stdout, stderr };
 }

@@ -2,6 +2,7 @@ import { Writable } from "node:stream";
 import { main } from "../../src/main.ts";
 import { partsOfCheckout } from "../../src/renditions/parts-of-checkout.ts";
 import { type CommandEnd, runCommand } from "./command.ts";
+import { assertTellsNoSecret } from "./secrets.ts";
 
 /** Collects what is written to it. */
 class Collected extends Writable {
@@ -33,5 +34,7 @@ export async function runHere(
   };
   const pictureParts = async () => partsOfCheckout();
   const exitCode = await main({ argv: args, env, cwd, stdout, stderr, exitNow, pictureParts });
+  assertTellsNoSecret(stdout.text, "standard output");
+  assertTellsNoSecret(stderr.text, "standard error");
   return { exitCode, signal: null, stdout: stdout.text, stderr: stderr.text };
 }

@@ -9,6 +9,7 @@ import type { PassSummary } from "../../src/export/summary.ts";
 import { type SimulatedTenant, type SimulatedTenantOptions, startSimulatedTenant } from "../../src/simulator/start.ts";
 import { type CommandEnd, type CommandOptions, quickBackOff, type RunningCommand, startCommand } from "./command.ts";
 import { runHere } from "./here.ts";
+import { assertHoldsNoSecret, watchSecrets } from "./secrets.ts";
 
 /** A simulated tenant, an output directory, and the real command pointed at both. */
 export interface World {
@@ -29,15 +30,22 @@ export interface World {
 export type CsvRow = Readonly<Record<string, string>>;
 
 /**
- * Starts a tenant and makes a temporary folder, in which `out` is unless it is given; both go with the test. Waits that
- * Graph did not ask for are short.
+ * Starts a tenant and makes a temporary folder, in which `out` is unless it is given; both go with the test, which fails
+ * when a secret of the tenant's is found in anything that the command said or wrote. Waits that Graph did not ask for are
+ * short.
  */
 export async function makeWorld(t: TestContext, options: SimulatedTenantOptions, givenOut?: string): Promise<World> {
   t.mock.method(Math, "random", () => quickBackOff.random);
   const tenant = await startSimulatedTenant({ recordRequests: true, ...options });
   const folder = await mkdtemp(join(tmpdir(), "exophotos-test-"));
+  const endWatch = watchSecrets(() => tenant.secrets());
   t.after(async () => {
     await tenant.close();
+    try {
+      await assertHoldsNoSecret(folder);
+    } finally {
+      endWatch();
+    }
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   });
   const secretFile = join(folder, "secret.txt");

@@ -11,6 +11,7 @@ interface IssuedToken {
 /** The access tokens that were issued. They look like JWTs; what counts is this list. */
 export class IssuedTokens {
   readonly #tokens = new Map<string, IssuedToken>();
+  readonly #signatures: string[] = [];
   readonly #signingKey = randomBytes(32);
   #demandedClaims: string | undefined;
 
@@ -23,7 +24,9 @@ export class IssuedTokens {
       exp: Math.floor(now / 1000 + lifetimeSeconds),
     };
     const body = `${encode({ typ: "JWT", alg: "HS256" })}.${encode({ ...payload, ...times, uti: randomUUID() })}`;
-    const token = `${body}.${createHmac("sha256", this.#signingKey).update(body).digest("base64url")}`;
+    const signature = createHmac("sha256", this.#signingKey).update(body).digest("base64url");
+    const token = `${body}.${signature}`;
+    this.#signatures.push(signature);
     this.#tokens.set(token, { expiresAtMs: now + lifetimeSeconds * 1000, claims });
     return token;
   }
@@ -35,6 +38,11 @@ export class IssuedTokens {
 
   get demandedClaims(): string | undefined {
     return this.#demandedClaims;
+  }
+
+  /** The signatures of all tokens ever issued: without it a token is worth nothing. */
+  get signatures(): readonly string[] {
+    return this.#signatures;
   }
 
   /** Makes every token issued so far unknown. */
