@@ -27,6 +27,12 @@ export type GuardFinding =
   | { readonly guard: "emptyListing"; readonly rows: number }
   | { readonly guard: "columnEmptied"; readonly column: string; readonly filled: number; readonly rows: number };
 
+/** The id and the time (UTC, as Entra writes it) under which Microsoft finds a refused sign-in. */
+export interface SignInTrace {
+  readonly id: string | undefined;
+  readonly time: string | undefined;
+}
+
 /** The facts of each error code. Paths are as the operator gave them; no fact ever holds a secret or a token. */
 export interface ErrorFacts {
   /** A setting is missing, malformed or contradicts another. `problem` is a clause: «is not a GUID». */
@@ -55,6 +61,8 @@ export interface ErrorFacts {
     readonly authority: string;
     readonly aadsts: number | undefined;
     readonly description: string;
+    /** Undefined where it was not the token endpoint that refused. */
+    readonly trace?: SignInTrace | undefined;
   };
   /** Graph answered 403 to everything of a kind. `permissions` are the ones that would do, least first. */
   readonly permissionMissing: {

@@ -8,7 +8,13 @@ export function explainSignIn(facts: Facts, names: Names): Explanation {
   const { what, todo } = reasons[facts.reason](facts, names);
   const number = facts.aadsts === undefined ? "" : `AADSTS${facts.aadsts}: `;
   const description = facts.description.replace(/^AADSTS\d+:\s*/, "");
-  return { what, why: `Entra at ${facts.authority} says: ${number}${description}`, todo };
+  return { what, why: `Entra at ${facts.authority} says: ${number}${description}${traceWords(facts)}`, todo };
+}
+
+/** Whoever has to ask Microsoft about a refusal that is not known here needs them. */
+function traceWords({ reason, trace }: Facts): string {
+  if (reason !== "other" || trace?.id === undefined) return "";
+  return ` (trace id ${trace.id}${trace.time === undefined ? "" : `, ${trace.time}`})`;
 }
 
 const reasons: Record<SignInReason, (facts: Facts, names: Names) => Explanation> = {

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { SignInReason } from "../errors.ts";
+import type { SignInReason, SignInTrace } from "../errors.ts";
 
 /**
  * The token endpoint's error document.
@@ -9,6 +9,8 @@ export const tokenErrorSchema = z.object({
   error: z.string(),
   error_description: z.string().optional(),
   error_codes: z.array(z.number()).optional(),
+  trace_id: z.string().optional(),
+  timestamp: z.string().optional(),
 });
 
 export type TokenError = z.infer<typeof tokenErrorSchema>;
@@ -19,6 +21,8 @@ export interface TokenErrorExplanation {
   readonly aadsts: number | undefined;
   /** Entra's own words, without its trace ids. */
   readonly description: string;
+  /** What Microsoft finds the refusal by, as far as Entra said it. */
+  readonly trace: SignInTrace;
 }
 
 const reasonsByAadsts: ReadonlyMap<number, SignInReason> = new Map<number, SignInReason>([
@@ -75,7 +79,7 @@ export function isTransient(error: TokenError): boolean {
 export function explainTokenError(error: TokenError): TokenErrorExplanation {
   const aadsts = aadstsOf(error);
   const known = aadsts === undefined ? undefined : reasonsByAadsts.get(aadsts);
-  return { reason: known ?? reasonOf(error.error), aadsts, description: firstSentences(error) };
+  return { reason: known ?? reasonOf(error.error), aadsts, description: firstSentences(error), trace: traceOf(error) };
 }
 
 function reasonOf(oauthError: string): SignInReason {
@@ -97,6 +101,14 @@ function reasonOf(oauthError: string): SignInReason {
 function aadstsOf(error: TokenError): number | undefined {
   const inText = /\bAADSTS(\d{4,8})\b/.exec(error.error_description ?? "")?.[1];
   return error.error_codes?.[0] ?? (inText === undefined ? undefined : Number(inText));
+}
+
+/** From the document's own fields; older answers have them in the description only. */
+function traceOf({ trace_id: traceId, timestamp, error_description: words = "" }: TokenError): SignInTrace {
+  return {
+    id: traceId ?? /\bTrace ID:\s*([\w-]+)/.exec(words)?.[1],
+    time: timestamp ?? /\bTimestamp:\s*([\d-]+ [\d:]+Z?)/.exec(words)?.[1],
+  };
 }
 
 const descriptionMaxLength = 500;

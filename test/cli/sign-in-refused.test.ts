@@ -78,9 +78,37 @@ test("A refused sign-in ends with exit code 3 and says what to do", async (t) =>
       assert.match(error.what, what);
       assert.match(error.todo, todo);
       assert.match(error.why ?? "", /^Entra at localhost:\d+ says: AADSTS\d+: /);
+      const trace = / \(trace id [\w-]{36}, \d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ\)$/;
+      assert.equal(trace.test(error.why ?? ""), name === "a number that nobody knows");
       assert.equal(tenant.traffic.calls, 0);
       assert.equal(tenant.traffic.tokenRequests, 1, "a refusal is not asked again");
       await assertNothingLeaked(out, end, [clientSecret, expiredClientSecret, wrongSecret]);
     });
+  }
+});
+
+/** Entra's numbers that are known (facts: the table of token errors), by the exit code that they end with. */
+const known: Readonly<Record<3 | 8, readonly number[]>> = {
+  3: [
+    ...[7000215, 7000222, 70002, 7000218, 700016, 7000112, 70001, 700027, 50012, 700024, 90002, 90038, 500011, 650057],
+    ...[70011, 28002, 9001023, 65001, 90094, 50076, 50079, 50074, 50078, 53003, 530032, 53000, 70008, 700082, 50173],
+    ...[70043, 700084, 50057, 50034, 50055, 50196],
+  ],
+  8: [90055, 90033, 90024, 50033],
+};
+
+test("Each refusal of Entra's that is known ends with its exit code, its number and something to do", async (t) => {
+  const world = await makeWorld(t, { people: 4, photoBytes: "small" });
+  const { tenant, folder } = world;
+  const env = { AZURE_CLIENT_SECRET: tenant.clientSecret };
+  for (const [exitCode, numbers] of Object.entries(known)) {
+    for (const aadsts of numbers) {
+      tenant.faults.token(aadsts, "invalid_request");
+      const end = await runHere(exportWithout(world, { out: join(folder, "out") }), { env });
+      tenant.faults.clear();
+      const { what, why = "", todo } = errorOf(end, Number(exitCode));
+      assert.match(`${why} ${what}`, new RegExp(`AADSTS${aadsts}`), String(aadsts));
+      assert.ok(todo.length > 20, String(aadsts));
+    }
   }
 });

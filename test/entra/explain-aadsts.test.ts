@@ -59,7 +59,10 @@ describe("Entra's refusal explained", () => {
     for (const tail of [" Trace ID: a Correlation ID: b Timestamp: c", "\r\nTrace ID: a\r\nTimestamp: c", ""]) {
       const explanation = explainTokenError({ error: "invalid_request", error_description: words + tail });
       assert.equal(explanation.description, words);
+      assert.equal(explanation.trace.id, tail === "" ? undefined : "a");
     }
+    const document = { error: "invalid_request", trace_id: "t-1", timestamp: "2026-01-02 03:04:05Z" };
+    assert.deepEqual(explainTokenError(document).trace, { id: "t-1", time: "2026-01-02 03:04:05Z" });
     assert.equal(explainTokenError({ error: "invalid_request" }).description, "invalid_request");
   });
 
