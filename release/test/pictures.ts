@@ -11,10 +11,8 @@ const wideColours = [
   [0.20528, 0.62567, 0.06087],
   [0.14919, 0.06322, 0.74457],
 ];
-const gif = Buffer.from(
-  "R0lGODlhGAAQAIAAAAAAAP///yH5BAEAAAAALAAAAAAYABAAAAIVhI+py+0Po5y02ouz3rz7D4biSJZHAQA7",
-  "base64",
-);
+/** One pixel. */
+const gif = Buffer.from("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7", "base64");
 
 /** Puts pictures of all kinds into a folder, a JPEG with a colour profile among them; returns their names. */
 export async function putPictures(folder: string): Promise<readonly string[]> {
