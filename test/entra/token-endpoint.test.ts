@@ -58,7 +58,7 @@ describe("a token endpoint that does not grant", () => {
     return assert.fail("the sign-in did not fail");
   }
 
-  it("is explained: the reason, the number, Entra's words without trace ids, whom it was about", async () => {
+  it("is explained: the reason, the number, Entra's words, its trace beside them, whom it was about", async () => {
     server.answer(entraError("invalid_client", 7000215, 401));
     const error = await failure();
     assert.ok(hasCode(error, "signInFailed"));
@@ -66,6 +66,7 @@ describe("a token endpoint that does not grant", () => {
       reason: "wrongSecret",
       aadsts: 7000215,
       description: "AADSTS7000215: Something is wrong.",
+      trace: { id: "0000aaaa-11bb-cccc-dd22-eeeeee333333", time: "2025-01-02 03:04:05Z" },
       tenantId,
       clientId,
       authority: server.authorityHost.host,
