@@ -1,3 +1,4 @@
+import type { NetworkObstacle } from "../errors.ts";
 import type { HttpFailure, HttpFailureKind } from "../platform/http-types.ts";
 import type { FailedOutcome, FailureReason } from "../tenant/outcome.ts";
 import type { GraphAnswer } from "./answer.ts";
@@ -19,6 +20,8 @@ export interface Failure {
   readonly graphCode: string | undefined;
   readonly message: string;
   readonly transport: HttpFailureKind | undefined;
+  /** What is in the way of the call, where that is known. */
+  readonly obstacle?: NetworkObstacle | undefined;
   readonly tries: number;
 }
 
@@ -45,6 +48,7 @@ export function transportFailure(failure: HttpFailure, tries: number): Failure {
     graphCode: undefined,
     message: failure.message,
     transport: failure.kind,
+    obstacle: failure.obstacle,
     tries,
   };
 }
@@ -98,7 +102,7 @@ export function canBeBrokenUp(failure: Failure): boolean {
 }
 
 /** A failure as the outcome of one person. */
-export function failedOutcome(failure: Omit<Failure, "kind" | "transport">): FailedOutcome {
+export function failedOutcome(failure: Omit<Failure, "kind" | "transport" | "obstacle">): FailedOutcome {
   const { reason, status, graphCode, message, tries } = failure;
   return { kind: "failed", reason, status, graphCode, message, tries };
 }

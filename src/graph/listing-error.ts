@@ -25,7 +25,8 @@ export function listingError(
     return new ExophotosError("choiceRefused", { setting, status, graphCode, message });
   }
   const problem = status === undefined ? message : [`answered ${status}`, graphCode, message].filter(Boolean).join(" ");
-  return new ExophotosError("unreachable", { host: new URL(root).host, call, problem, tries });
+  const obstacle = "obstacle" in result ? result.obstacle : undefined;
+  return new ExophotosError("unreachable", { host: new URL(root).host, call, problem, tries, obstacle });
 }
 
 /** Least first. Source: GDC api-reference/v1.0/api/user-list.md, group-list-transitivemembers; MC704030. */

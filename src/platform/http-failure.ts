@@ -1,5 +1,5 @@
 import { errnoOf } from "../errors.ts";
-import { ProxyFailure } from "./http-proxy.ts";
+import { ConnectFailure } from "./http-certificate.ts";
 import { HttpFailure, type HttpFailureKind } from "./http-types.ts";
 
 /**
@@ -10,13 +10,15 @@ export function toHttpFailure(
   error: Error,
   { host, answerBegan }: { readonly host: string; readonly answerBegan: boolean },
 ): HttpFailure {
+  if (error instanceof ConnectFailure) {
+    return new HttpFailure(error.kind, host, error.message, error, error.obstacle);
+  }
   const code = errnoOf(error);
-  const kind = kindOf(error, code, answerBegan);
+  const kind = kindOf(code, answerBegan);
   return new HttpFailure(kind, host, describe(kind, error, code), error);
 }
 
-function kindOf(error: Error, code: string, answerBegan: boolean): HttpFailureKind {
-  if (error instanceof ProxyFailure) return "proxy";
+function kindOf(code: string, answerBegan: boolean): HttpFailureKind {
   switch (code) {
     case "ENOTFOUND":
     case "EAI_AGAIN":

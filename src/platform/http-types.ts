@@ -1,3 +1,5 @@
+import type { NetworkObstacle } from "../errors.ts";
+
 /** One HTTPS call. `timeoutMs` bounds the whole call, body included; `maxBytes` bounds the body. */
 export interface HttpRequest {
   readonly method: "GET" | "POST";
@@ -32,12 +34,38 @@ export type HttpFailureKind =
 export class HttpFailure extends Error {
   readonly kind: HttpFailureKind;
   readonly host: string;
+  /** What is in the way, where that is known. */
+  readonly obstacle: NetworkObstacle | undefined;
 
-  constructor(kind: HttpFailureKind, host: string, message: string, cause?: unknown) {
+  constructor(kind: HttpFailureKind, host: string, message: string, cause?: unknown, obstacle?: NetworkObstacle) {
     super(message, { cause });
     this.name = "HttpFailure";
     this.kind = kind;
     this.host = host;
+    this.obstacle = obstacle;
+  }
+
+  /** Somebody has to do something first: another try ends in the same way. Wrong credentials tried often lock an account. */
+  get lasting(): boolean {
+    return this.obstacle !== undefined && isLasting(this.obstacle);
+  }
+}
+
+function isLasting(obstacle: NetworkObstacle): boolean {
+  switch (obstacle.kind) {
+    case "proxyCredentials":
+    case "proxyScheme":
+    case "untrusted":
+    case "expired":
+    case "notYetValid":
+    case "otherName":
+    case "oldTls":
+      return true;
+    case "proxyRefusal":
+      return obstacle.status < 500 && obstacle.status !== 408 && obstacle.status !== 429;
+    case "proxyAway":
+    case "noTls":
+      return false;
   }
 }
 
