@@ -1,14 +1,25 @@
 import type { ErrorFacts, SignInReason } from "../errors.ts";
+import { deviceCodeReasons, explainDelegated } from "./explain-delegated.ts";
 import type { Explanation, Names } from "./explanation.ts";
 
 type Facts = ErrorFacts["signInFailed"];
 
 /** Entra's refusal in words, with what to do for each reason. */
 export function explainSignIn(facts: Facts, names: Names): Explanation {
-  const { what, todo } = reasons[facts.reason](facts, names);
+  const { what, todo } = explainDelegated(facts, names) ?? reasons[facts.reason](facts, names);
   const number = facts.aadsts === undefined ? "" : `AADSTS${facts.aadsts}: `;
   const description = facts.description.replace(/^AADSTS\d+:\s*/, "");
-  return { what, why: `Entra at ${facts.authority} says: ${number}${description}${traceWords(facts)}`, todo };
+  return { what, why: `${sayer(facts)} says: ${number}${description}${traceWords(facts)}`, todo };
+}
+
+function sayer({ reason, authority }: Facts): string {
+  switch (reason) {
+    case "identityUnknown":
+    case "identityRefused":
+      return `The endpoint of managed identities at ${authority}`;
+    default:
+      return `Entra at ${authority}`;
+  }
 }
 
 /** Whoever has to ask Microsoft about a refusal that is not known here needs them. */
@@ -43,12 +54,32 @@ const reasons: Record<SignInReason, (facts: Facts, names: Names) => Explanation>
     todo: `Change ${names.setting("cloud")} to the tenant's own: global, usgov, dod or china.`,
   }),
   wrongCertificate: (facts, names) => ({
-    what: `Entra does not accept the certificate ${names.setting("certificate")} for the application ${facts.clientId}.`,
+    what: `Entra does not accept the certificate ${certificate(names)} for the application ${facts.clientId}.`,
     todo: "Upload this certificate's public part under Certificates & secrets of the app registration, and check that it has not expired.",
   }),
   assertionTime: (_facts, names) => ({
-    what: `Entra finds the time in what the certificate ${names.setting("certificate")} signed out of range.`,
+    what: `Entra finds the time in what the certificate ${certificate(names)} signed out of range.`,
     todo: "Set this machine's clock right (time zone and NTP), then run it again.",
+  }),
+  wrongFederatedToken: (facts, names) => ({
+    what: `Entra does not accept the token in ${names.setting("federatedTokenFile")} for the application ${facts.clientId}.`,
+    todo: "Compare issuer, subject and audience of the token with the federated credential under Certificates & secrets of the app registration: all three must be the same, letter by letter.",
+  }),
+  expiredFederatedToken: (_facts, names) => ({
+    what: `The token in ${names.setting("federatedTokenFile")} is not valid now.`,
+    todo: "Find out why its issuer no longer renews the file, and check that this machine's clock is right.",
+  }),
+  identityUnknown: (_facts, names) => ({
+    what: `This machine has no such managed identity as ${names.setting("managedIdentity")} wants.`,
+    todo: "Turn its system-assigned identity on, or assign the user-assigned one to it and give that one's client id.",
+  }),
+  identityRefused: (_facts, names) => ({
+    what: `No token is given out for the managed identity ${names.setting("managedIdentity")}.`,
+    todo: "Check the identity of this machine in Azure and, under Azure Arc, that the account that runs this may use it (a member of himds on Linux, of Hybrid agent extension applications on Windows).",
+  }),
+  otherTenant: (facts, names) => ({
+    what: `The managed identity ${names.setting("managedIdentity")} does not belong to the tenant ${facts.tenantId}.`,
+    todo: `Check ${names.setting("tenant")}: a managed identity reads the tenant of its Azure subscription, and no other. For another tenant use a certificate.`,
   }),
   missingConsent: (facts) => ({
     what: `Nobody has consented to what the application ${facts.clientId} asks for in the tenant ${facts.tenantId}.`,
@@ -66,6 +97,7 @@ const reasons: Record<SignInReason, (facts: Facts, names: Names) => Explanation>
     what: `The tenant ${facts.tenantId} wants a person to sign in, and this sign-in is without one.`,
     todo: "Use application permissions with admin consent, and have the tenant's administrator look into the sign-in log for the policy that asks for more.",
   }),
+  ...deviceCodeReasons,
   tokenRefused: (facts, names) => ({
     what: `Graph refuses the token that Entra has just given to the application ${facts.clientId}.`,
     todo: `Check that ${names.setting("graphEndpoint")} belongs to ${names.setting("cloud")}, that this machine's clock is right, and whether a policy of the tenant restricts where tokens may be used.`,
@@ -75,6 +107,10 @@ const reasons: Record<SignInReason, (facts: Facts, names: Names) => Explanation>
     todo: `Check ${names.setting("tenant")}, ${names.setting("clientId")} and the credential against the app registration; Microsoft's page on AADSTS error codes explains the number.`,
   }),
 };
+
+function certificate(names: Names): string {
+  return names.setting("certificate", "certificateThumbprint");
+}
 
 function secret(names: Names): string {
   return names.setting("clientSecretFile", "clientSecret");

@@ -1,4 +1,4 @@
-import type { KeyObject } from "node:crypto";
+import type { KeyObject, X509Certificate } from "node:crypto";
 import { CertificateProblem } from "./certificate-file.ts";
 import type { CertificateCredential } from "./credential.ts";
 import { openPem } from "./pem.ts";
@@ -26,31 +26,38 @@ export function readCertificate(
     : openPem(Buffer.from(contents).toString("utf8"), password);
   if (key === undefined) throw new CertificateProblem("holds no private key");
   if (certificates.length === 0) throw new CertificateProblem("holds no certificate");
-  assertUsable(key);
+  refuseFlaw(keyFlaw(key));
 
   const own = certificates.find((certificate) => certificate.checkPrivateKey(key));
   if (own === undefined) throw new CertificateProblem("holds a private key that belongs to none of its certificates");
-  const expiresAt = own.validToDate;
-  if (expiresAt.getTime() <= nowMs) {
-    throw new CertificateProblem(`holds a certificate that expired on ${expiresAt.toISOString().slice(0, 10)}`);
-  }
+  refuseFlaw(expiryFlaw(own, nowMs));
   return {
     kind: "certificate",
     privateKeyPem: key.export({ type: "pkcs8", format: "pem" }).toString(),
     certificatePem: [own, ...certificates.filter((certificate) => certificate !== own)].join(""),
     thumbprintSha256: own.fingerprint256.replaceAll(":", ""),
-    expiresAt,
+    expiresAt: own.validToDate,
     sendX5c: false,
   };
 }
 
-/** Entra's client assertions are signed with RSA. Source: learn.microsoft.com, Entra certificate-credentials (PS256). */
-function assertUsable(key: KeyObject): void {
-  if (key.asymmetricKeyType !== "rsa") {
-    throw new CertificateProblem(`holds a private key of type ${key.asymmetricKeyType}; Entra takes RSA only`);
-  }
-  const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
-  if (bits < minimumKeyBits) {
-    throw new CertificateProblem(`holds an RSA key of ${bits} bits; at least ${minimumKeyBits} are needed`);
-  }
+function refuseFlaw(flaw: string | undefined): void {
+  if (flaw !== undefined) throw new CertificateProblem(`holds ${flaw}`);
+}
+
+/** «a certificate that expired on …» when it has by `nowMs` (milliseconds since 1970). */
+export function expiryFlaw({ validToDate }: X509Certificate, nowMs: number): string | undefined {
+  return validToDate.getTime() > nowMs
+    ? undefined
+    : `a certificate that expired on ${validToDate.toISOString().slice(0, 10)}`;
+}
+
+/**
+ * What keeps a key, private or public, from signing Entra's client assertions: «an RSA key of 1024 bits; …».
+ * Source: learn.microsoft.com, Entra certificate-credentials (PS256).
+ */
+export function keyFlaw({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): string | undefined {
+  if (asymmetricKeyType !== "rsa") return `a private key of type ${asymmetricKeyType}; Entra takes RSA only`;
+  const bits = asymmetricKeyDetails?.modulusLength ?? 0;
+  return bits < minimumKeyBits ? `an RSA key of ${bits} bits; at least ${minimumKeyBits} are needed` : undefined;
 }

@@ -7,17 +7,23 @@ import { type HttpClient, HttpFailure, type HttpResponse } from "../platform/htt
 import { retryAfterMs } from "../platform/retry-after.ts";
 import { explainTokenError, isTransient, type TokenError, tokenErrorSchema } from "./explain-aadsts.ts";
 
-export interface TokenEndpointOptions {
+/** How an endpoint is asked. */
+export interface AskOptions {
   readonly http: HttpClient;
   readonly clock: Clock;
   /** Between 0 and 1, for the jitter of the back-off. */
   readonly random: () => number;
+  /** Ends the wait for the next try, and the call that is under way unless `callSignal` does that. */
+  readonly signal: () => AbortSignal;
+  /** Ends the call that is under way. */
+  readonly callSignal?: () => AbortSignal;
+}
+
+export interface TokenEndpointOptions extends AskOptions {
   /** Where tokens are asked for; nothing is sent elsewhere. */
   readonly url: URL;
   readonly tenantId: string;
   readonly clientId: string;
-  /** Ends the call that is under way. */
-  readonly signal: () => AbortSignal;
 }
 
 /** MSAL lets its own errors through and replaces all others: so ours travel inside one of its. */
@@ -46,16 +52,16 @@ const tokenSchema = z.object({
 });
 
 /** What one call came to. `problem` is a clause. */
-type Attempt =
-  | { readonly kind: "granted"; readonly status: number; readonly body: z.infer<typeof tokenSchema> }
+type Attempt<T> =
+  | { readonly kind: "granted"; readonly status: number; readonly body: T }
   | { readonly kind: "refused"; readonly error: TokenError }
-  | { readonly kind: "failed"; readonly problem: string; readonly cause?: unknown }
+  | { readonly kind: "failed"; readonly problem: string; readonly cause?: HttpFailure }
   | {
       readonly kind: "transient";
       readonly problem: string;
       /** Asked for by the answer; otherwise the back-off decides. */
       readonly waitMs: number | undefined;
-      readonly cause?: unknown;
+      readonly cause?: HttpFailure;
     };
 
 /**
@@ -72,24 +78,30 @@ export function createTokenEndpoint(options: TokenEndpointOptions): INetworkModu
     sendGetRequestAsync: refuse,
     sendPostRequestAsync: async <T>(url: string, request: NetworkRequestOptions = {}) => {
       if (new URL(url).origin !== options.url.origin) return refuse(url);
-      const { status, body } = await grant(options, new URL(url), request);
-      return { status, headers: {}, body: body as T };
+      const answer = await askEndpoint(options, new URL(url), request, tokenSchema);
+      if (answer.kind === "refused") throw signInFailed(options, answer.error);
+      return { status: answer.status, headers: {}, body: answer.body as T };
     },
   };
 }
 
-async function grant(
-  options: TokenEndpointOptions,
+/**
+ * Posts to one endpoint of Entra's, again while trouble may pass, until it grants what `schema` describes or refuses.
+ *
+ * Throws `CarriedError` with `unreachable`, or the signal's reason.
+ */
+export async function askEndpoint<T>(
+  options: AskOptions,
   url: URL,
   request: NetworkRequestOptions,
-): Promise<Extract<Attempt, { kind: "granted" }>> {
+  schema: z.ZodType<T>,
+): Promise<Extract<Attempt<T>, { kind: "granted" | "refused" }>> {
   for (let tries = 1; ; tries++) {
-    const attempt = await post(options, url, request);
+    const attempt = await post(options, url, request, schema);
     switch (attempt.kind) {
       case "granted":
-        return attempt;
       case "refused":
-        throw signInFailed(options, attempt.error);
+        return attempt;
       case "failed":
         throw unreachable(url, attempt, tries);
       case "transient": {
@@ -101,7 +113,12 @@ async function grant(
   }
 }
 
-async function post(options: TokenEndpointOptions, url: URL, request: NetworkRequestOptions): Promise<Attempt> {
+async function post<T>(
+  options: AskOptions,
+  url: URL,
+  request: NetworkRequestOptions,
+  schema: z.ZodType<T>,
+): Promise<Attempt<T>> {
   try {
     const answer = await options.http.send({
       method: "POST",
@@ -110,20 +127,19 @@ async function post(options: TokenEndpointOptions, url: URL, request: NetworkReq
       body: request.body ?? "",
       timeoutMs: callTimeoutMs,
       maxBytes: maxAnswerBytes,
-      signal: options.signal(),
+      signal: (options.callSignal ?? options.signal)(),
     });
-    return judge(answer, options.clock.now());
+    return judge(answer, options.clock.now(), schema);
   } catch (error) {
     if (!(error instanceof HttpFailure)) throw error;
     const failure = { problem: error.message, cause: error };
-    // Trust does not come with time.
-    return error.kind === "tls" ? { kind: "failed", ...failure } : { kind: "transient", waitMs: undefined, ...failure };
+    return error.lasting ? { kind: "failed", ...failure } : { kind: "transient", waitMs: undefined, ...failure };
   }
 }
 
-function judge(answer: HttpResponse, nowMs: number): Attempt {
+function judge<T>(answer: HttpResponse, nowMs: number, schema: z.ZodType<T>): Attempt<T> {
   const waitMs = retryAfterMs(answer.headers, nowMs);
-  const transient = (problem: string): Attempt => ({ kind: "transient", problem, waitMs });
+  const transient = (problem: string): Attempt<T> => ({ kind: "transient", problem, waitMs });
   const body = parseJson(answer.body);
   const error = tokenErrorSchema.safeParse(body).data;
   if (answer.status === 429 || answer.status >= 500 || (error !== undefined && isTransient(error))) {
@@ -131,7 +147,7 @@ function judge(answer: HttpResponse, nowMs: number): Attempt {
     return transient(`the answer was ${answer.status}${words}`);
   }
   if (error !== undefined) return { kind: "refused", error };
-  const granted = tokenSchema.safeParse(body);
+  const granted = schema.safeParse(body);
   return granted.success && answer.status === 200
     ? { kind: "granted", status: answer.status, body: granted.data }
     : transient(`the answer (${answer.status}) was not one of a token endpoint`);
@@ -155,9 +171,10 @@ function signInFailed({ url, tenantId, clientId }: TokenEndpointOptions, error: 
 
 function unreachable(
   url: URL,
-  attempt: { readonly problem: string; readonly cause?: unknown },
+  attempt: { readonly problem: string; readonly cause?: HttpFailure },
   tries: number,
 ): CarriedError {
-  const facts = { host: url.host, call: "sign in", problem: attempt.problem, tries };
+  const obstacle = attempt.cause?.obstacle;
+  const facts = { host: url.host, call: "sign in", problem: attempt.problem, tries, obstacle };
   return new CarriedError(new ExophotosError("unreachable", facts, attempt.cause));
 }

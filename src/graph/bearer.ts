@@ -7,6 +7,13 @@ export interface Bearer {
   readonly renewals: number;
 }
 
+/** A refusal of a token by Graph. */
+export interface Refused {
+  readonly renewals: number;
+  readonly token?: string | undefined;
+  readonly claims: string | undefined;
+}
+
 /** Hands out tokens to many calls at once, so that one expiry is one renewal and not one a call. */
 export interface BearerSource {
   /** A token; throws `signInFailed`, `unreachable` or the signal's reason. */
@@ -14,33 +21,39 @@ export interface BearerSource {
   /** Renewals so far. */
   renewals(): number;
   /**
-   * The token to use after Graph refused the one that came after `renewals` renewals: a new one, or the one that another
-   * call got meanwhile. `claims` is decoded JSON. Throws as `current` does.
+   * Sees to another token than the one that Graph refused, which came after `renewals` renewals: a new one, unless another
+   * call or the token source got one meanwhile. `claims` is decoded JSON; `token` is the refused one, where it is known.
+   * Throws as `current` does.
    */
-  renew(renewals: number, claims: string | undefined, signal: AbortSignal): Promise<Bearer>;
+  renew(refused: Refused, signal: AbortSignal): Promise<void>;
 }
 
 /** Renews through `tokens` and counts the renewals. */
 export function createBearerSource(tokens: TokenSource, traffic: Traffic): BearerSource {
-  let latest: Bearer = { token: "", renewals: 0 };
+  let renewals = 0;
   let renewing: { readonly done: Promise<void>; readonly signal: AbortSignal } | undefined;
 
-  async function renewNow(claims: string | undefined, signal: AbortSignal): Promise<void> {
-    const token = await tokens.token({ fresh: true, signal, ...(claims === undefined ? {} : { claims }) });
-    latest = { token, renewals: latest.renewals + 1 };
+  async function renewNow({ claims, token }: Refused, signal: AbortSignal): Promise<void> {
+    const isReplaced = token !== undefined && claims === undefined && (await atHand(signal)) !== token;
+    if (!isReplaced) await tokens.token({ fresh: true, signal, ...(claims === undefined ? {} : { claims }) });
+    renewals += 1;
     traffic.tokenRefreshes += 1;
+  }
+
+  function atHand(signal: AbortSignal): Promise<string> {
+    return tokens.token({ fresh: false, signal });
   }
 
   return {
     current: async (signal) => {
-      const { renewals } = latest;
-      return { token: await tokens.token({ fresh: false, signal }), renewals };
+      const before = renewals;
+      return { token: await atHand(signal), renewals: before };
     },
-    renewals: () => latest.renewals,
-    renew: async (renewals, claims, signal) => {
-      while (latest.renewals === renewals) {
+    renewals: () => renewals,
+    renew: async (refused, signal) => {
+      while (renewals === refused.renewals) {
         signal.throwIfAborted();
-        const leader = renewing ?? { done: renewNow(claims, signal), signal };
+        const leader = renewing ?? { done: renewNow(refused, signal), signal };
         renewing = leader;
         try {
           await leader.done;
@@ -51,7 +64,6 @@ export function createBearerSource(tokens: TokenSource, traffic: Traffic): Beare
           if (renewing === leader) renewing = undefined;
         }
       }
-      return latest;
     },
   };
 }

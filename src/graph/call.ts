@@ -65,7 +65,7 @@ export interface CallSpec<T> {
 /** What one try came to: an end, a refused token, or a reason to go again, after `waitMs` where Graph named a time. */
 type Attempt<T> =
   | { readonly kind: "end"; readonly result: CallResult<T> }
-  | { readonly kind: "unauthorized"; readonly renewals: number; readonly answer: GraphAnswer }
+  | { readonly kind: "unauthorized"; readonly bearer: Bearer; readonly answer: GraphAnswer }
   | { readonly kind: "again"; readonly failure: Failure; readonly waitMs: number | undefined };
 
 /** A batch with this share of throttled items is throttled as a whole. */
@@ -78,21 +78,22 @@ const wholeShare = 1 / 4;
  * Source: GDC concepts/throttling.md.
  */
 export async function call<T>(context: CallContext, spec: CallSpec<T>, signal: AbortSignal): Promise<CallResult<T>> {
-  /** Kept for the repeat only: by the call after it the token source knows best. */
-  let renewed: Bearer | undefined;
   let renewals = 0;
   let tries = 1;
   for (;;) {
-    const attempt = await tryOnce(context, spec, { tries, renewed }, signal);
+    const attempt = await tryOnce(context, spec, tries, signal);
     switch (attempt.kind) {
       case "end":
         return attempt.result;
       case "unauthorized": {
         const claims = challengedClaims(attempt.answer.headers);
+        // A token that another call has replaced meanwhile says nothing of its successor.
+        const { renewals: cameAfter, token } = attempt.bearer;
+        const wasNewest = cameAfter === context.bearers.renewals();
         // The challenge may come for the token that was got after a plain refusal.
-        if (renewals >= (claims === undefined ? 1 : 2)) throw tokenRefused(context, attempt.answer);
-        renewed = await context.bearers.renew(attempt.renewals, claims, signal);
-        renewals += 1;
+        if (wasNewest && renewals >= (claims === undefined ? 1 : 2)) throw tokenRefused(context, attempt.answer);
+        await context.bearers.renew({ renewals: cameAfter, token, claims }, signal);
+        if (wasNewest) renewals += 1;
         break;
       }
       case "again":
@@ -101,7 +102,6 @@ export async function call<T>(context: CallContext, spec: CallSpec<T>, signal: A
         }
         if (tries >= spec.maxTries) return attempt.failure;
         if (attempt.waitMs === undefined) await context.clock.sleep(backoffMs(tries, context.random), signal);
-        renewed = undefined;
         renewals = 0;
         tries += 1;
         context.traffic.retries += 1;
@@ -113,7 +113,7 @@ export async function call<T>(context: CallContext, spec: CallSpec<T>, signal: A
 async function tryOnce<T>(
   context: CallContext,
   spec: CallSpec<T>,
-  { tries, renewed }: { readonly tries: number; readonly renewed: Bearer | undefined },
+  tries: number,
   signal: AbortSignal,
 ): Promise<Attempt<T>> {
   const { gate, traffic, clock } = context;
@@ -121,11 +121,11 @@ async function tryOnce<T>(
   if (ticket === "heldTooLong") return { kind: "end", result: heldTooLong(context.maxWaitMs, tries - 1) };
   let seen: Seen | undefined;
   try {
-    const bearer = renewed ?? (await context.bearers.current(signal));
+    const bearer = await context.bearers.current(signal);
     const sentMs = clock.monotonic();
     const answer = await exchange(context, spec, bearer.token, signal);
     const latencyMs = clock.monotonic() - sentMs;
-    const attempt = judge(spec, answer, { tries, renewals: bearer.renewals, nowMs: clock.now() });
+    const attempt = judge(spec, answer, { tries, bearer, nowMs: clock.now() });
     const pressure = pressureOf(spec, attempt, answer);
     traffic.throttledAnswers += pressure.throttled;
     const wholeThrottled = pressure.throttled > 0 && pressure.throttled >= pressure.parts * wholeShare;
@@ -181,16 +181,16 @@ async function exchange<T>(
 function judge<T>(
   spec: CallSpec<T>,
   answer: GraphAnswer | HttpFailure,
-  now: { readonly tries: number; readonly renewals: number; readonly nowMs: number },
+  now: { readonly tries: number; readonly bearer: Bearer; readonly nowMs: number },
 ): Attempt<T> {
   const { tries } = now;
   if (answer instanceof HttpFailure) {
     const failure = transportFailure(answer, tries);
-    // A body above the limit will be above it the next time.
-    if (answer.kind === "tooLarge") return { kind: "end", result: failure };
+    // A body above the limit will be above it the next time, and a lasting obstacle will be there.
+    if (answer.kind === "tooLarge" || answer.lasting) return { kind: "end", result: failure };
     return { kind: "again", failure, waitMs: undefined };
   }
-  if (answer.status === 401) return { kind: "unauthorized", renewals: now.renewals, answer };
+  if (answer.status === 401) return { kind: "unauthorized", bearer: now.bearer, answer };
   const repeatable = repeatableReason(answer);
   if (repeatable !== undefined) {
     const failure = answerFailure(answer, repeatable, tries);

@@ -47,7 +47,7 @@ export async function settleBatch<I, O>(
               entry,
               question.failed(failure(entry, "forbidden", answer, readErrorBody(answer.body))),
             );
-          await context.bearers.renew(renewals, challengedClaims(answer.headers), signal);
+          await context.bearers.renew({ renewals, claims: challengedClaims(answer.headers) }, signal);
           context.traffic.retries += 1;
           return settling.takeBack({ ...entry, renewed: true }, context.clock.monotonic());
         case "giveUp":

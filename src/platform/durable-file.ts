@@ -10,6 +10,8 @@ export type FileContent = string | Uint8Array | AsyncIterable<Uint8Array | strin
 export interface DurableWriteOptions extends RenameOptions {
   /** Folder for files under construction; must be on the target's volume. */
   readonly tempDir: string;
+  /** For this account alone: mode 0600, or an access list of one entry on Windows. False unless given. */
+  readonly privately?: boolean;
 }
 
 /**
@@ -18,7 +20,7 @@ export interface DurableWriteOptions extends RenameOptions {
  * durable only after `flushDirectory`. Throws `outputFailed`, or `publishBlocked` when the target stays held open.
  */
 export async function writeDurably(path: string, content: FileContent, options: DurableWriteOptions): Promise<void> {
-  const file = await TempFile.create(path, options.tempDir);
+  const file = await TempFile.create(path, options.tempDir, { privately: options.privately ?? false });
   try {
     if (typeof content === "string" || content instanceof Uint8Array) await file.write(toBytes(content));
     else for await (const chunk of content) await file.write(toBytes(chunk));

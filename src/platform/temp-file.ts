@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { errnoOf } from "../errors.ts";
 import { outputError } from "./output-error.ts";
 import { type RenameOptions, renameWithRetry } from "./rename-with-retry.ts";
+import { restrictOnWindows } from "./windows-acl.ts";
 
 /**
  * A file under construction: it has a name of its own in a folder on the target's volume and gets the target's name
@@ -26,13 +27,28 @@ export class TempFile {
     this.#handle = handle;
   }
 
-  /** Creates an empty file under a name that nobody has, making `tempDir` where it is missing. */
-  static async create(target: string, tempDir: string): Promise<TempFile> {
+  /**
+   * Creates an empty file under a name that nobody has, making `tempDir` where it is missing. A `privately` created one
+   * is for this account alone from its first byte on, and stays so under its target's name.
+   */
+  static async create(target: string, tempDir: string, { privately = false } = {}): Promise<TempFile> {
     const path = join(tempDir, `${randomUUID()}.tmp`);
     try {
-      return new TempFile(target, path, await createExclusively(path, tempDir));
+      const handle = await createExclusively(path, tempDir, privately ? ownerOnly : everyoneByUmask);
+      const file = new TempFile(target, path, handle);
+      if (privately) await file.#restrict();
+      return file;
     } catch (error) {
       throw outputError(target, "create", error);
+    }
+  }
+
+  async #restrict(): Promise<void> {
+    try {
+      await restrictOnWindows(this.path);
+    } catch (error) {
+      await this.discard();
+      throw error;
     }
   }
 
@@ -85,12 +101,15 @@ export class TempFile {
   }
 }
 
-async function createExclusively(path: string, folder: string): Promise<FileHandle> {
+const ownerOnly = 0o600;
+const everyoneByUmask = 0o666;
+
+async function createExclusively(path: string, folder: string, mode: number): Promise<FileHandle> {
   try {
-    return await open(path, "wx");
+    return await open(path, "wx", mode);
   } catch (error) {
     if (errnoOf(error) !== "ENOENT") throw error;
     await mkdir(folder, { recursive: true });
-    return await open(path, "wx");
+    return await open(path, "wx", mode);
   }
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { IncomingMessage, ServerResponse } from "node:http";
-import { createServer, type Server } from "node:https";
+import { createServer as createPlainServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { type Answer, bodyBytes, contentTypeOf } from "./answer.ts";
 import type { ServerIdentity } from "./tls.ts";
@@ -18,7 +18,7 @@ export interface ReceivedRequest {
 /** Gives the answer to a request. `ended` is called once, when the answer is out or the connection is gone. */
 export type Responder = (request: ReceivedRequest) => { readonly answer: Promise<Answer>; readonly ended: () => void };
 
-/** An HTTPS server on loopback. */
+/** An HTTP or HTTPS server on loopback. */
 export interface RunningServer {
   readonly port: number;
   /** Ends the server and every connection at once, also those that still wait for an answer. */
@@ -29,13 +29,19 @@ const maxBodyBytes = 4 * 1024 * 1024;
 /** Longer than clients keep idle connections: a test must not meet the race of a connection that is just closing. */
 const keepAliveTimeoutMs = 120_000;
 
-/** Listens on 127.0.0.1; port 0 takes any free one. `makeResponder` is called once, with the port. */
+/**
+ * Listens on 127.0.0.1; port 0 takes any free one. Without an identity it is plain HTTP. `makeResponder` is called once,
+ * with the port.
+ */
 export async function startServer(
-  identity: ServerIdentity,
+  identity: ServerIdentity | undefined,
   port: number,
   makeResponder: (port: number) => Responder,
 ): Promise<RunningServer> {
-  const server = createServer({ cert: identity.certificatePem, key: identity.privateKeyPem });
+  const server: Server =
+    identity === undefined
+      ? createPlainServer()
+      : createServer({ cert: identity.certificatePem, key: identity.privateKeyPem });
   server.keepAliveTimeout = keepAliveTimeoutMs;
   server.requestTimeout = 0;
   const sockets = new Set<Socket>();

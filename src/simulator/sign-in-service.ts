@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type Answer, jsonAnswer } from "./answer.ts";
 import type { ApplicationCertificates } from "./entra/assertion.ts";
+import type { DelegatedSignIns } from "./entra/delegated.ts";
 import { instanceDiscovery, openidConfiguration } from "./entra/discovery.ts";
 import type { IssuedTokens } from "./entra/issued-tokens.ts";
 import { type EntraAnswer, type Registration, refusal, requestToken } from "./entra/sign-in.ts";
@@ -13,12 +14,14 @@ export interface SignInParts {
   readonly registration: Registration;
   readonly certificates: ApplicationCertificates;
   readonly tokens: IssuedTokens;
+  readonly delegated: DelegatedSignIns;
   readonly faults: Faults;
   readonly samples: Samples;
   readonly traffic: Traffic;
 }
 
 const tokenPath = /^\/([^/]+)\/oauth2\/v2\.0\/token$/;
+const deviceCodePath = /^\/([^/]+)\/oauth2\/v2\.0\/devicecode$/;
 const openidPath = /^\/([^/]+)\/v2\.0\/\.well-known\/openid-configuration$/;
 
 /** Entra's sign-in host. */
@@ -40,24 +43,40 @@ export class SignInService {
     if (request.method === "GET" && openidTenant !== undefined) {
       return Promise.resolve(toAnswer(openidConfiguration(registration, decodeURIComponent(openidTenant))));
     }
+    const codeTenant = deviceCodePath.exec(path)?.[1];
+    if (request.method === "POST" && codeTenant !== undefined) {
+      const { delegated } = this.#parts;
+      return Promise.resolve(
+        toAnswer(delegated.deviceCode(registration, decodeURIComponent(codeTenant), request.body)),
+      );
+    }
     const tenant = tokenPath.exec(path)?.[1];
     if (request.method !== "POST" || tenant === undefined) return undefined;
     return this.#token(decodeURIComponent(tenant), request);
   }
 
   async #token(tenant: string, request: ReceivedRequest): Promise<Answer> {
-    const { registration, certificates, tokens, faults, samples, traffic } = this.#parts;
+    const { faults, samples, traffic } = this.#parts;
     traffic.tokenRequests += 1;
     const fault = faults.take("token");
     const scripted = faults.takeTokenRefusal();
-    const { authorization } = request.headers;
-    const regular =
-      scripted === undefined
-        ? requestToken(registration, certificates, tokens, { tenant, form: request.body, authorization })
-        : refusal({ ...scripted, problem: "The sign-in was refused" });
-    const given = disturb(fault, toAnswer(regular), samples);
+    // Refused as a whole: what is good for one use stays good.
+    const isUnseen = fault?.kind === "status" || fault?.kind === "html";
+    const answerOf = (): EntraAnswer => {
+      if (scripted !== undefined) return refusal({ ...scripted, problem: "The sign-in was refused" });
+      return isUnseen ? { status: 503, json: {} } : this.#regular(tenant, request);
+    };
+    const given = disturb(fault, toAnswer(answerOf()), samples);
     if (given.delayMs > 0) await delay(given.delayMs, undefined, { ref: false });
     return given;
+  }
+
+  #regular(tenant: string, { body: form, headers: { authorization } }: ReceivedRequest): EntraAnswer {
+    const { registration, certificates, tokens, delegated } = this.#parts;
+    return (
+      delegated.token(registration, tenant, form) ??
+      requestToken(registration, certificates, tokens, { tenant, form, authorization })
+    );
   }
 }
 

@@ -1,12 +1,9 @@
 import { spawn } from "node:child_process";
-import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { text } from "node:stream/consumers";
 import type { TestContext } from "node:test";
+import { builtProgram, hasDotnet } from "../running/dotnet.ts";
 
 /** What the host is to play; see test/mim/host/Request.cs. */
 export interface HostRequest {
@@ -44,13 +41,9 @@ export type MimHost = (request: HostRequest) => Promise<readonly unknown[]>;
  * test. Where there is no dotnet the test is skipped, and says so; in CI it fails.
  */
 export async function mimHost(t: TestContext): Promise<MimHost | undefined> {
-  const found = await run("dotnet", ["--version"]).catch(() => undefined);
-  if (found === undefined) {
-    if (process.env.CI === "true") throw new Error("dotnet is not installed: the scripts cannot be run in CI");
-    t.skip("dotnet is not installed: nothing can run the scripts");
-    return undefined;
-  }
-  const child = spawn("dotnet", [join(await builtHost(), "mim-host.dll")], { stdio: ["pipe", "pipe", "inherit"] });
+  if (!(await hasDotnet(t, "the scripts"))) return undefined;
+  const host = await builtProgram(join(import.meta.dirname, "host"), "exophotos-mim-host");
+  const child = spawn("dotnet", [join(host, "mim-host.dll")], { stdio: ["pipe", "pipe", "inherit"] });
   const closed = once(child, "close");
   t.after(async () => {
     child.stdin.end();
@@ -69,46 +62,3 @@ export async function mimHost(t: TestContext): Promise<MimHost | undefined> {
 }
 
 const finished = '{"finished":true}';
-const sources = join(import.meta.dirname, "host");
-const cache = join(import.meta.dirname, "../../node_modules/.cache/exophotos-mim-host");
-
-/** The folder of the built host. It gets its name when it is complete, so that two test files can build at once. */
-async function builtHost(): Promise<string> {
-  const hash = createHash("sha256");
-  const names = (await readdir(sources)).filter((name) => /\.(cs|csproj)$/.test(name)).sort();
-  for (const name of names) hash.update(name).update(await readFile(join(sources, name)));
-  const target = join(cache, hash.digest("hex").slice(0, 16));
-  if (await exists(target)) return target;
-  await mkdir(cache, { recursive: true });
-  const work = await mkdtemp(join(tmpdir(), "exophotos-mim-host-"));
-  const built = await mkdtemp(join(cache, "building-"));
-  try {
-    for (const name of names) await cp(join(sources, name), join(work, name));
-    // Nothing of the build stays behind: no compiler server, no build node.
-    const alone = ["-nodeReuse:false", "-p:UseSharedCompilation=false"];
-    await run("dotnet", ["build", join(work, "MimHost.csproj"), "-v", "quiet", "--nologo", "-o", built, ...alone]);
-    await rename(built, target).catch(async (error: unknown) => {
-      if (!(await exists(target))) throw error;
-    });
-    return target;
-  } finally {
-    await rm(work, { recursive: true, force: true });
-    await rm(built, { recursive: true, force: true });
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
-}
-
-async function run(program: string, args: readonly string[]): Promise<string> {
-  const env = { ...process.env, DOTNET_NOLOGO: "1", DOTNET_CLI_TELEMETRY_OPTOUT: "1" };
-  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], env });
-  const ended = new Promise<number | null>((resolve, reject) => child.once("error", reject).once("close", resolve));
-  const [exitCode, stdout, stderr] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
-  if (exitCode !== 0) throw new Error(`${program} ${args.join(" ")} ended with ${exitCode}\n${stdout}\n${stderr}`);
-  return stdout;
-}

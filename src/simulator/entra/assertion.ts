@@ -1,5 +1,6 @@
 import { constants, createHash, type KeyObject, verify, X509Certificate } from "node:crypto";
 import * as z from "zod";
+import { type Federation, refuseFederatedToken } from "./federation.ts";
 
 const headerSchema = z.object({
   alg: z.enum(["RS256", "PS256"]),
@@ -22,9 +23,18 @@ export interface AssertionRefusal {
   readonly problem: string;
 }
 
-/** The certificates that the application may sign with. */
+/** The certificates that the application may sign with, and the issuers that may sign for it. */
 export class ApplicationCertificates {
   readonly #keys = new Map<string, KeyObject>();
+  readonly #federations: Federation[] = [];
+
+  get federations(): readonly Federation[] {
+    return this.#federations;
+  }
+
+  trust(federation: Federation): void {
+    this.#federations.push(federation);
+  }
 
   register(certificatePem: string): void {
     const certificate = new X509Certificate(certificatePem);
@@ -54,10 +64,13 @@ export function refuseAssertion(
     return { aadsts: 50027, problem: "JWT token is invalid or malformed" };
   }
   const header = headerSchema.safeParse(parseJson(head));
+  // Only a certificate of the application is named by its thumbprint.
+  if (header.success && header.data["x5t#S256"] === undefined && header.data.x5t === undefined) {
+    return refuseFederatedToken(assertion, expected.nowSeconds, certificates.federations);
+  }
   const claims = claimsSchema.safeParse(parseJson(payload));
   if (!header.success || !claims.success) return { aadsts: 50027, problem: "JWT token is invalid or malformed" };
-  const thumbprint = header.data["x5t#S256"] ?? header.data.x5t;
-  const key = thumbprint === undefined ? undefined : certificates.key(thumbprint);
+  const key = certificates.key(header.data["x5t#S256"] ?? header.data.x5t ?? "");
   if (key === undefined) return { aadsts: 700027, problem: "The certificate with this thumbprint is not registered" };
   const signed = verify(
     "sha256",

@@ -4,6 +4,7 @@ import { createHmac, randomBytes, randomUUID } from "node:crypto";
 export type TokenState = "good" | "expired" | "unknown" | "claimsMissing";
 
 interface IssuedToken {
+  readonly audience: unknown;
   readonly expiresAtMs: number;
   readonly claims: string | undefined;
 }
@@ -27,7 +28,7 @@ export class IssuedTokens {
     const signature = createHmac("sha256", this.#signingKey).update(body).digest("base64url");
     const token = `${body}.${signature}`;
     this.#signatures.push(signature);
-    this.#tokens.set(token, { expiresAtMs: now + lifetimeSeconds * 1000, claims });
+    this.#tokens.set(token, { audience: payload.aud, expiresAtMs: now + lifetimeSeconds * 1000, claims });
     return token;
   }
 
@@ -48,6 +49,11 @@ export class IssuedTokens {
   /** Makes every token issued so far unknown. */
   revokeAll(): void {
     this.#tokens.clear();
+  }
+
+  /** The root of the service that a token is for. */
+  audienceOf(token: string): unknown {
+    return this.#tokens.get(token)?.audience;
   }
 
   state(token: string): TokenState {

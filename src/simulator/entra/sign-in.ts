@@ -25,10 +25,13 @@ export interface Registration {
   /** A secret that was right once: AADSTS7000222. */
   readonly expiredClientSecret: string;
   readonly roles: readonly string[];
+  readonly exchangeRoles: readonly string[];
   /** Origins, without a slash at the end. */
   readonly authorityHost: string;
   readonly graphEndpoint: string;
-  readonly tokenLifetimeSeconds: number;
+  readonly exchangeEndpoint: string;
+  /** Of the next token. */
+  readonly tokenLifetimeSeconds: () => number;
 }
 
 const formSchema = z.object({
@@ -64,16 +67,18 @@ export function requestToken(
   );
   const refused = refuse(registration, certificates, request.tenant, form);
   if (refused !== undefined) return refusal(refused);
+  const resource = resourceOf(registration, form.scope);
   const payload = {
-    aud: registration.graphEndpoint,
+    aud: resource?.root,
     iss: `${registration.authorityHost}/${registration.tenantId}/v2.0`,
     appid: registration.clientId,
+    app_displayname: "Simulated exporter",
     idtyp: "app",
-    roles: registration.roles,
+    roles: resource?.roles,
     tid: registration.tenantId,
     ver: "1.0",
   };
-  const lifetime = registration.tokenLifetimeSeconds;
+  const lifetime = registration.tokenLifetimeSeconds();
   const json = {
     token_type: "Bearer",
     expires_in: Math.floor(lifetime),
@@ -129,7 +134,7 @@ function refuse(
     const problem = `Application with identifier '${form.client_id}' was not found in the directory '${tenant}'`;
     return { aadsts: 700016, error: "unauthorized_client", problem };
   }
-  if (form.scope === undefined || !form.scope.split(" ").includes(`${registration.graphEndpoint}/.default`)) {
+  if (resourceOf(registration, form.scope) === undefined) {
     return {
       aadsts: 70011,
       error: "invalid_scope",
@@ -139,6 +144,17 @@ function refuse(
   if (form.client_assertion !== undefined)
     return refuseCertificate(registration, certificates, tenant, form.client_assertion, form);
   return refuseSecret(registration, form.client_secret);
+}
+
+/** What a token is asked for: Graph or Exchange, with the application's permissions there. */
+export function resourceOf(
+  registration: Registration,
+  scope: string | undefined,
+): { readonly root: string; readonly roles: readonly string[] } | undefined {
+  const scopes = scope?.split(" ") ?? [];
+  const { graphEndpoint, exchangeEndpoint, roles, exchangeRoles } = registration;
+  if (scopes.includes(`${graphEndpoint}/.default`)) return { root: graphEndpoint, roles };
+  return scopes.includes(`${exchangeEndpoint}/.default`) ? { root: exchangeEndpoint, roles: exchangeRoles } : undefined;
 }
 
 function refuseCertificate(

@@ -1,0 +1,65 @@
+import { printable, spanWords } from "../cli/quantities.ts";
+import { isForMachines } from "../cli/standard-error.ts";
+import { ExophotosError, hasCode } from "../errors.ts";
+import { createLog } from "../platform/log.ts";
+import type { LoginSettings } from "../settings/types.ts";
+import type { CodeToEnter, Services, SignedIn, VerbEnd } from "./services.ts";
+
+/**
+ * `exophotos login`: a person signs in with a device code in any browser, and their sign-in is kept in `--token-cache` for
+ * passes without them. The code goes to standard error, also under `--quiet` and `--json`: without it nobody can sign in.
+ */
+export async function runLogin(settings: LoginSettings, services: Services): Promise<VerbEnd> {
+  const signedIn = await signInOrBeInterrupted(settings, services);
+  services.stdout.write(settings.console.json ? asJson(settings, signedIn) : asText(settings, signedIn));
+  return "done";
+}
+
+async function signInOrBeInterrupted(settings: LoginSettings, services: Services): Promise<SignedIn> {
+  try {
+    const { interrupted } = services;
+    return await services.signIn({ settings, interrupted, onCode: (code) => prompt(settings, services, code) });
+  } catch (error) {
+    throw hasCode(error, "interrupted") ? new ExophotosError("interrupted", { during: "login" }) : error;
+  }
+}
+
+function prompt({ console }: LoginSettings, { stderr }: Services, code: CodeToEnter): void {
+  const [where, what] = [printable(code.verificationUri), printable(code.userCode)];
+  const sentence = `To sign in, open ${where} in a browser and enter the code ${what}. It is good for ${spanWords(code.expiresInSeconds * 1000)}; Ctrl-C gives up.`;
+  if (isForMachines(console.logFormat, stderr)) {
+    const facts = { verificationUri: where, userCode: what, expiresInSeconds: code.expiresInSeconds };
+    createLog({ destination: stderr, level: "info" }).info(facts, sentence);
+  } else stderr.write(`${sentence}\n`);
+}
+
+function asText(settings: LoginSettings, { user, granted }: SignedIn): string {
+  const lines = [
+    `Signed in as ${printable(user)} in the tenant ${settings.tenant}.`,
+    `Granted: ${granted.length === 0 ? "nothing of Graph's" : granted.map(printable).join(", ")}`,
+    ...missing(granted).map((lack) => `Missing: ${lack}`),
+    `Kept in ${printable(settings.tokenCache)}: whoever can read this file can read what is granted.`,
+    `Use it with: exophotos export --tenant ${settings.tenant} --client-id ${settings.clientId} --token-cache ${quoted(settings.tokenCache)} --out DIR`,
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function asJson({ tenant, clientId, tokenCache }: LoginSettings, { user, granted }: SignedIn): string {
+  const document = { formatVersion: 1, user, tenant, clientId, granted, missing: missing(granted), tokenCache };
+  return `${JSON.stringify(document, undefined, 2)}\n`;
+}
+
+/** What a pass cannot do without, least first. Source: learn.microsoft.com profilephoto-get, user-list. */
+const needs = [
+  ["User.ReadBasic.All", "User.Read.All", "User.ReadWrite.All", "Directory.Read.All"],
+  ["ProfilePhoto.Read.All", "ProfilePhoto.ReadWrite.All", "User.ReadBasic.All", "User.Read.All", "User.ReadWrite.All"],
+];
+
+function missing(granted: readonly string[]): readonly string[] {
+  const lacking = needs.filter((anyOf) => !anyOf.some((permission) => granted.includes(permission)));
+  return lacking.map(([least, next]) => `the delegated permission ${least} or ${next}`);
+}
+
+function quoted(path: string): string {
+  return /\s/.test(path) ? `"${printable(path)}"` : printable(path);
+}

@@ -1,0 +1,9 @@
+/** As MSAL does it, a token is not used in the last minutes of its life. */
+const lastMinutesMs = 5 * 60_000;
+/** One that lives for minutes only would never be used then: of such a one only the last part is not. */
+const lastPart = 1 / 10;
+
+/** Until when a token that was granted now is handed out. Times in milliseconds since 1970. */
+export function handedOutUntilMs(grantedAtMs: number, expiresAtMs: number): number {
+  return expiresAtMs - Math.min(lastMinutesMs, (expiresAtMs - grantedAtMs) * lastPart);
+}

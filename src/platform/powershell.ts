@@ -1,0 +1,11 @@
+import { join } from "node:path";
+
+/**
+ * The PowerShell to start: on Windows the one that every installation has, by its full path, so that no other of that name
+ * is taken; elsewhere `pwsh` of the PATH.
+ */
+export function powershellProgram(): string {
+  if (process.platform !== "win32") return "pwsh";
+  const system = join(process.env.SystemRoot ?? "C:\\Windows", "System32");
+  return join(system, "WindowsPowerShell", "v1.0", "powershell.exe");
+}
