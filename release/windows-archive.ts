@@ -7,11 +7,12 @@ import { sampleSettings } from "./sample-settings.ts";
 /** The same for each build, so that the same files give the same archive; zip knows no earlier year. */
 const mtime = new Date(1980, 0, 1);
 
-/** The zip that a Windows operator downloads: the executable of release/out, the documents, sample settings, licences. */
+/** The zip that a Windows operator downloads: the executable of release/out, the documents, a script, sample settings, licences. */
 export async function windowsArchive(): Promise<Uint8Array> {
   const files: Zippable = {
     "exophotos.exe": await readFile(join(outDir, "exophotos.exe")),
     "exophotos.json.sample": Buffer.from(sampleSettings),
+    "Get-MailboxesWithPicture.ps1": await windowsText(join(root, "release", "Get-MailboxesWithPicture.ps1")),
     "LICENSE.txt": await windowsText(join(root, "LICENSE")),
     "THIRD-PARTY-LICENCES.txt": await readFile(join(outDir, "THIRD-PARTY-LICENCES.txt")),
   };

@@ -73,6 +73,8 @@ test("The archive for Windows holds the executable, the documents, sample settin
     "exophotos.exe",
     "exophotos.json.sample",
     "THIRD-PARTY-LICENCES.txt",
+    "Get-MailboxesWithPicture.ps1",
+    "docs/exchange.md",
     "docs/quick-start.md",
     "docs/renditions.md",
     "docs/renditions/photo.jpg",

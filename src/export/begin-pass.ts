@@ -31,6 +31,7 @@ export function beginPass(options: PassOptions, parts: PassParts, { state, layou
     pass: state.passes.begin(startedAtMs, parts.bootAtMs, choiceKey),
     startedAtMs,
     etagTrait: (state.meta.get("etagTrait") ?? "unknown") as EtagTrait,
+    exchangeHeard: false,
     choiceIsRestricted: options.choice.kind !== "everyone",
     choiceChanged: () => {
       const published = state.meta.get("choice");

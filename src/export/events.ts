@@ -1,6 +1,7 @@
+import type { ExophotosError } from "../errors.ts";
 import type { PassSummary } from "./summary.ts";
 
-export type PassStage = "recover" | "list" | "photos" | "confirm" | "rehash" | "publish" | "sweep";
+export type PassStage = "recover" | "discover" | "list" | "photos" | "confirm" | "rehash" | "publish" | "sweep";
 
 /** Running totals of a pass. */
 export interface PassCounts {
@@ -9,7 +10,7 @@ export interface PassCounts {
   /** Graph's own count of the choice, where it gave one. */
   readonly total: number | undefined;
   readonly listingEnded: boolean;
-  /** People whose answer for this pass is in. */
+  /** People whose answer for this pass is in, or who need none in it. */
   readonly answered: number;
   /** Photos downloaded in this pass, and their bytes. */
   readonly downloaded: number;
@@ -26,6 +27,8 @@ export interface PassCounts {
 
 /** Something the operator should read although the pass goes on. */
 export type PassNotice =
+  /** The certificate that signs in ends soon; `endsAt` is ISO 8601. */
+  | { readonly notice: "certificateEnds"; readonly endsAt: string; readonly days: number }
   | { readonly notice: "listingRestarted"; readonly reason: string }
   | { readonly notice: "checksumChanged"; readonly from: string; readonly to: string; readonly rows: number }
   | {
@@ -48,6 +51,10 @@ export type PassNotice =
       readonly path: string;
       readonly errno: string;
     }
+  /** Exchange could not be heard; the pass goes on as if it were not asked. */
+  | { readonly notice: "exchangeUnheard"; readonly error: ExophotosError }
+  /** People who have a photo although their mailbox says that it has no picture. */
+  | { readonly notice: "exchangeContradicted"; readonly people: number; readonly withoutPicture: number }
   | { readonly notice: "deadlineReached"; readonly remaining: number }
   /** Ctrl-C or the like has come; what is in flight may still end. */
   | { readonly notice: "interrupted"; readonly graceMs: number };

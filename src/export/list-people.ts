@@ -1,5 +1,6 @@
 import type { Person } from "../model/person.ts";
 import { type Due, dueFor, type KnownPhoto } from "../plan/due.ts";
+import { type Turn, turnOf } from "../plan/turn.ts";
 import type { JoinedPerson } from "../store/people.ts";
 import type { PassContext } from "./pass-context.ts";
 
@@ -40,7 +41,39 @@ export function enterListed(context: PassContext, person: Person): void {
     refuse(context, person, known);
     return;
   }
-  state.people.putListed(person, pass, firstWork(context, person, known));
+  const turn = turnFor(context, person, known);
+  if (turn === "notNow") {
+    state.people.putListed(person, pass);
+    progress.leftUnasked += 1;
+    progress.answered += 1;
+    return;
+  }
+  state.people.putListed(person, pass, { ...firstWork(context, person, known), place: turn });
+}
+
+/** When a person is asked about in this pass, going by what their mailbox says. */
+function turnFor(context: PassContext, { objectId }: Person, known: JoinedPerson | undefined): Turn {
+  const { options, state, pass, startedAtMs, exchangeHeard } = context;
+  if (!exchangeHeard) return "usual";
+  const said = state.mailboxes.get(objectId);
+  const facts = {
+    hasPicture: said?.listedPass === pass ? said.hasPicture : undefined,
+    hasPhoto: known?.photo !== undefined || known?.published?.photo !== undefined,
+    deniedAtMs: deniedAtMs(known),
+  };
+  const { discover, refreshAfterMs, full } = options;
+  return turnOf(objectId, facts, { discover, nowMs: startedAtMs, refreshAfterMs, full });
+}
+
+function deniedAtMs(known: JoinedPerson | undefined): number | undefined {
+  switch (known?.record.answer) {
+    case "none":
+    case "noneConfirmed":
+    case "noMailbox":
+      return known.record.askedAtMs;
+    default:
+      return undefined;
+  }
 }
 
 /** What a person who exists needs first. */

@@ -1,5 +1,6 @@
 import { ExophotosError } from "../errors.ts";
 import type { Answer } from "../store/people.ts";
+import { countNotAsked, exchangeFigures } from "./hear-exchange.ts";
 import type { PassContext } from "./pass-context.ts";
 import type { Published } from "./publish-pass.ts";
 import type { PassResult, PassSummary, PersonFailure } from "./summary.ts";
@@ -46,7 +47,8 @@ export function makeSummary(context: PassContext, answers: AnswerCounts, end: Pa
       left: answers.left ?? 0,
       outOfChoice: answers.outOfChoice ?? 0,
       unlistedKept: progress.unlistedKept,
-      notAsked: state.people.countNotAsked(pass),
+      leftUnasked: progress.leftUnasked,
+      notAsked: countNotAsked(context),
     },
     photos: {
       downloaded: progress.downloaded,
@@ -67,9 +69,11 @@ export function makeSummary(context: PassContext, answers: AnswerCounts, end: Pa
             sequence: tally.lastSequence,
             changes: tally.changes,
           },
+    exchange: exchangeFigures(context),
     sweptFiles: end.sweptFiles,
     listingEnded: progress.listingEnded,
     deadlineReached: stops.deadlineReached(),
+    certificateEndsAt: parts.certificateEndsAt?.toISOString(),
     failures: failed === 0 ? [] : state.people.failures(pass, namedFailures).map(failureOf),
     failuresTotal: failed,
     traffic: parts.tenant.counters(),

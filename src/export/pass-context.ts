@@ -28,6 +28,8 @@ export interface PassContext {
   readonly startedAtMs: number;
   /** What the first downloads showed so far; later decisions follow it. */
   etagTrait: EtagTrait;
+  /** Whether Exchange's listing reached its end in this pass; only then what it says counts. */
+  exchangeHeard: boolean;
   /** `--filter`, `--group` or `--users-from` leaves people out. */
   readonly choiceIsRestricted: boolean;
   /** Whether the choice differs from the published one. Asked after recovery, which may publish another. */

@@ -1,6 +1,7 @@
 import type { ErrorCode } from "../errors.ts";
 import type { ManifestFormat } from "../manifest/manifest-format.ts";
 import type { ChecksumAlgorithm } from "../model/checksum.ts";
+import type { DiscoverMode } from "../model/discover.ts";
 import type { PhotoSize } from "../model/photo-size.ts";
 import type { MaxDelete } from "../plan/guards.ts";
 import type { RowSettings } from "../plan/next-row.ts";
@@ -8,6 +9,7 @@ import type { Clock } from "../platform/clock.ts";
 import type { Log } from "../platform/log.ts";
 import type { PicturePool } from "../renditions/picture-work.ts";
 import type { Choice } from "../tenant/choice.ts";
+import type { MailboxSource } from "../tenant/mailboxes.ts";
 import type { Tenant } from "../tenant/port.ts";
 import type { PassListener } from "./events.ts";
 
@@ -20,6 +22,7 @@ export interface PassOptions {
   readonly choice: Choice;
   /** `--only`: ids or userPrincipalNames of the people to refresh; everybody else stays as published. */
   readonly only: readonly string[];
+  readonly discover: DiscoverMode;
   readonly rows: RowSettings;
   readonly format: ManifestFormat;
   readonly checksum: ChecksumAlgorithm;
@@ -43,12 +46,16 @@ export interface PassOptions {
 /** What a pass works with. */
 export interface PassParts {
   readonly tenant: Tenant;
+  /** Undefined where `discover` is `graph`. */
+  readonly mailboxes: MailboxSource | undefined;
   /** Makes renditions; it does nothing before it is asked. */
   readonly pictures: PicturePool;
   readonly clock: Clock;
   readonly newId: () => string;
   /** Graph's host, for sentences. */
   readonly graphHost: string;
+  /** When the certificate that signs in ends; undefined where none does. */
+  readonly certificateEndsAt: Date | undefined;
   /** When the machine was started, in milliseconds since 1970. */
   readonly bootAtMs: number;
   readonly listener: PassListener;

@@ -19,6 +19,8 @@ export class PassProgress {
   withoutPhoto = 0;
   failed = 0;
   unlistedKept = 0;
+  /** People left unasked in this pass because their mailbox says that it has no picture. */
+  leftUnasked = 0;
 
   constructor(listener: PassListener, tenant: Tenant) {
     this.#listeners = [listener];

@@ -3,6 +3,8 @@ import type { Change } from "../model/change.ts";
 import { writeLastRun } from "../publish/last-run.ts";
 import { askPeople } from "./ask-people.ts";
 import { beginPass } from "./begin-pass.ts";
+import { noticeCertificateEnd } from "./certificate-end.ts";
+import { countNotAsked, hearExchange, tellContradictions } from "./hear-exchange.ts";
 import { type AnswerCounts, makeSummary, type PassEnd } from "./make-summary.ts";
 import { placeManifestCopies } from "./manifest-copies.ts";
 import { openDryRun } from "./open-dry-run.ts";
@@ -29,7 +31,7 @@ export interface PassEnded {
 }
 
 /**
- * One pass: recover what the last one left, list, ask, publish, sweep. What goes wrong once the pass has begun is
+ * One pass: recover what the last one left, hear Exchange, list, ask, publish, sweep. What goes wrong once the pass has begun is
  * returned beside the summary, and both are in last-run.json. Throws only what keeps a pass from beginning:
  * `outForeign`, `outOtherTenant`, `locked`, `settingInvalid`, `stateDamaged`, `stateNewer`, `manifestDamaged`,
  * `outputFailed`.
@@ -64,6 +66,7 @@ async function runBegun(context: PassContext, output: OpenOutput): Promise<PassE
   if (log !== undefined) progress.alsoTell(log.listener);
   try {
     progress.started(pass, options.out, options.tenantId);
+    noticeCertificateEnd(context);
     if (output.adopted !== undefined) {
       progress.notice({ notice: "historyRestarted", history: output.history, adopted: output.adopted });
     }
@@ -136,17 +139,19 @@ async function carryOut(context: PassContext): Promise<CarriedOut> {
 
 /** Everything up to the last answer. Throws what stops the pass. */
 async function ask(context: PassContext): Promise<void> {
-  const { parts, stops, progress, state, pass } = context;
+  const { parts, stops, progress } = context;
   await recoverPass(context);
   requireRowsAsPublished(context);
   await rehashPhotos(context);
   noticeRenditionsChange(context);
+  await hearExchange(context);
   await askPeople(context);
+  tellContradictions(context);
   // From here on there is nothing left to stop: a deadline that comes while publishing changes nothing.
   stops.dispose();
   if (parts.interrupted.aborted) throw new ExophotosError("interrupted", {});
   if (stops.deadlineReached()) {
-    progress.notice({ notice: "deadlineReached", remaining: state.people.countNotAsked(pass) });
+    progress.notice({ notice: "deadlineReached", remaining: countNotAsked(context) });
   }
 }
 

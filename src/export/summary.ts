@@ -38,6 +38,8 @@ export interface PassSummary {
     readonly outOfChoice: number;
     /** Missing from the listing although they exist; they keep what was published. */
     readonly unlistedKept: number;
+    /** Not asked about in this pass because their mailbox says that it has no picture. */
+    readonly leftUnasked: number;
     /** Not asked about because the deadline came first. */
     readonly notAsked: number;
   };
@@ -60,9 +62,21 @@ export interface PassSummary {
         readonly changes: { readonly add: number; readonly modify: number; readonly delete: number };
       }
     | undefined;
+  /** What Exchange said; undefined where it was not asked or not heard to its end. */
+  readonly exchange:
+    | {
+        /** Mailboxes that say whether they have a picture, and those that say yes. */
+        readonly mailboxes: number;
+        readonly withPicture: number;
+        /** People of this pass who have a photo although their mailbox says no. */
+        readonly contradicted: number;
+      }
+    | undefined;
   readonly sweptFiles: number;
   readonly listingEnded: boolean;
   readonly deadlineReached: boolean;
+  /** When the certificate that signs in ends; undefined where none does. */
+  readonly certificateEndsAt: string | undefined;
   readonly failures: readonly PersonFailure[];
   /** All failures, also those beyond the 1,000 that `failures` names. */
   readonly failuresTotal: number;

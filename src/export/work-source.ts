@@ -14,12 +14,13 @@ export async function* workSource(
   todo: Todo,
   upstreamEnded: () => boolean,
 ): AsyncGenerator<FetchRequest> {
-  const { state, stops, bell } = context;
+  const { state, stops, bell, progress } = context;
   while (!stops.soft.aborted) {
     // Asked first: work that comes between the two questions is then found in the next round.
     const ended = upstreamEnded();
     const rung = bell.next();
-    const claimed = state.people.claim(todo, claimSize);
+    // Whoever is to be asked last is not before all others are known.
+    const claimed = state.people.claim(todo, claimSize, progress.listingEnded ? "last" : "usual");
     if (claimed.length === 0) {
       if (ended) return;
       await rung;

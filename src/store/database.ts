@@ -16,8 +16,9 @@ export class Database {
   readonly #connection: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
 
-  constructor(path: string, mode: "readWrite" | "readOnly") {
-    this.path = path;
+  /** "" is a temporary file of SQLite's own, which is gone with the connection; errors call it `shownAs`. */
+  constructor(path: string, mode: "readWrite" | "readOnly", shownAs = path) {
+    this.path = shownAs;
     try {
       this.#connection = new DatabaseSync(path, { readOnly: mode === "readOnly", timeout: busyTimeoutMs });
     } catch (error) {

@@ -44,10 +44,18 @@ export interface TodoChange {
   readonly evidence?: number;
 }
 
+/** Where a listed person stands among those with the same work; within a place whoever was asked longest ago comes first. */
+const places = { first: 0, usual: 1, last: 2 } as const;
+export type Place = keyof typeof places;
+
+/** Above any time of an answer in milliseconds, so that a place outweighs it. */
+const placeSpan = 2 ** 43;
+
 /** The first thing to do for a listed person. */
 export interface ListedWork {
   readonly todo: Todo;
   readonly fetchAnyway: boolean;
+  readonly place: Place;
 }
 
 /** A person beside their photo and their published row. */
@@ -67,8 +75,9 @@ const whoseSql = `${joinedSql} WHERE people.object_id = ?`;
 
 const putListedSql = listedSql([], "");
 const giveListedSql = listedSql(
-  ["todo", "fetch_anyway"],
-  ", todo = excluded.todo, fetch_anyway = excluded.fetch_anyway, priority = asked_at, pending_etag = NULL, evidence = 0",
+  ["todo", "fetch_anyway", "priority"],
+  `, todo = excluded.todo, fetch_anyway = excluded.fetch_anyway, priority = excluded.priority + asked_at,
+      pending_etag = NULL, evidence = 0`,
 );
 const putPropertiesSql = `
   UPDATE people SET ${personPropertyNames.map((name) => `${name} = ?`).join(", ")}, extra = ? WHERE object_id = ?`;
@@ -105,8 +114,9 @@ export class PeopleStore {
     if (work === undefined) {
       this.#database.run(putListedSql, objectId, ...values, JSON.stringify(extra), pass);
     } else {
-      const { todo, fetchAnyway } = work;
-      this.#database.run(giveListedSql, objectId, ...values, JSON.stringify(extra), pass, todo, fetchAnyway ? 1 : 0);
+      const { todo, fetchAnyway, place } = work;
+      const given = [todo, fetchAnyway ? 1 : 0, places[place] * placeSpan];
+      this.#database.run(giveListedSql, objectId, ...values, JSON.stringify(extra), pass, ...given);
     }
   }
 
@@ -120,7 +130,7 @@ export class PeopleStore {
     );
   }
 
-  /** Gives a person work; whoever was asked longest ago comes first. */
+  /** Gives a person work before those whom a listing brings; whoever was asked longest ago comes first. */
   setTodo(objectId: ObjectId, todo: Todo, change: TodoChange = {}): void {
     this.#database.run(
       `UPDATE people SET todo = ?, priority = asked_at, fetch_anyway = ?, pending_etag = ?, evidence = ?
@@ -133,14 +143,22 @@ export class PeopleStore {
     );
   }
 
-  /** Takes up to `limit` people off one kind of work; `bytes` is the size of the photo last seen, 0 = none. */
-  claim(todo: Todo, limit: number): { readonly objectId: ObjectId; readonly bytes: number }[] {
+  /**
+   * Takes up to `limit` people off one kind of work, those of the last place only where `upTo` is that; `bytes` is the
+   * size of the photo last seen, 0 = none.
+   */
+  claim(
+    todo: Todo,
+    limit: number,
+    upTo: "usual" | "last" = "last",
+  ): { readonly objectId: ObjectId; readonly bytes: number }[] {
     const rows = this.#database.all(
       `UPDATE people SET todo = NULL
-       WHERE object_id IN (SELECT object_id FROM people WHERE todo = ? ORDER BY priority LIMIT ?)
+       WHERE object_id IN (SELECT object_id FROM people WHERE todo = ? AND priority < ? ORDER BY priority LIMIT ?)
        RETURNING object_id, priority,
          coalesce((SELECT bytes FROM photos WHERE photos.object_id = people.object_id), 0) AS bytes`,
       todo,
+      (places[upTo] + 1) * placeSpan,
       limit,
     );
     // RETURNING gives them in no order.

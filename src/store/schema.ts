@@ -128,6 +128,14 @@ const migrations: readonly string[] = [
   ALTER TABLE staged ADD COLUMN rendition_files TEXT NOT NULL DEFAULT '[]';
   ALTER TABLE staged ADD COLUMN unlisted_renditions TEXT NOT NULL DEFAULT '[]';
   `,
+  `
+  -- Whether each mailbox said that it has a picture, in the last pass that listed it. Of people whom no listing has had too.
+  CREATE TABLE mailboxes (
+    object_id TEXT PRIMARY KEY,
+    has_picture INTEGER NOT NULL,
+    listed_pass INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /** The schema version that this program reads and writes. */

@@ -3,6 +3,7 @@ import { ExophotosError } from "../errors.ts";
 import { ConsumerStore } from "./consumers.ts";
 import { Database } from "./database.ts";
 import { FileStore } from "./files.ts";
+import { MailboxStore } from "./mailboxes.ts";
 import { MetaStore } from "./meta.ts";
 import { PassStore } from "./passes.ts";
 import { PeopleStore } from "./people.ts";
@@ -16,6 +17,7 @@ export class State {
   readonly meta: MetaStore;
   readonly passes: PassStore;
   readonly people: PeopleStore;
+  readonly mailboxes: MailboxStore;
   readonly photos: PhotoStore;
   readonly files: FileStore;
   readonly publishes: PublishStore;
@@ -28,6 +30,7 @@ export class State {
     this.meta = new MetaStore(database);
     this.passes = new PassStore(database);
     this.people = new PeopleStore(database);
+    this.mailboxes = new MailboxStore(database);
     this.photos = new PhotoStore(database);
     this.files = new FileStore(database);
     this.publishes = new PublishStore(database);
