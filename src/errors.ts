@@ -3,7 +3,10 @@
  * `src/cli/explain-error.ts` is the one place that turns them into sentences, `src/cli/exit-codes.ts` into numbers.
  */
 
-/** Why Entra refused to sign in; `src/entra` maps AADSTS numbers to these. */
+/**
+ * Why Entra refused to sign in; `src/entra` maps AADSTS numbers to these. `identityUnknown` and `identityRefused` are the
+ * machine's own endpoint of managed identities, `otherTenant` is a managed identity of another tenant.
+ */
 export type SignInReason =
   | "wrongSecret"
   | "expiredSecret"
@@ -13,10 +16,18 @@ export type SignInReason =
   | "otherCloud"
   | "wrongCertificate"
   | "assertionTime"
+  | "wrongFederatedToken"
+  | "expiredFederatedToken"
+  | "identityUnknown"
+  | "identityRefused"
+  | "otherTenant"
   | "missingConsent"
   | "wrongResource"
   | "conditionalAccess"
   | "interactionRequired"
+  | "declined"
+  | "codeExpired"
+  | "noPublicClient"
   | "tokenRefused"
   | "other";
 
@@ -32,6 +43,24 @@ export interface SignInTrace {
   readonly id: string | undefined;
   readonly time: string | undefined;
 }
+
+/** What stands between this machine and a host. `peer` and `proxy` are hosts, with a port where it is not the usual one. */
+export type NetworkObstacle =
+  | { readonly kind: "proxyAway"; readonly proxy: string }
+  /** 407; `given`: credentials were sent, and are the wrong ones. */
+  | { readonly kind: "proxyCredentials"; readonly proxy: string; readonly given: boolean }
+  /** 407, and the proxy takes none of the ways to sign in that we know. */
+  | { readonly kind: "proxyScheme"; readonly proxy: string; readonly schemes: readonly string[] }
+  /** Any other answer to CONNECT than a tunnel; `target` is host and port. */
+  | { readonly kind: "proxyRefusal"; readonly proxy: string; readonly target: string; readonly status: number }
+  | { readonly kind: "untrusted"; readonly peer: string; readonly issuer: string | undefined }
+  /** `since` and `from` are ISO 8601 times. */
+  | { readonly kind: "expired"; readonly peer: string; readonly since: string | undefined }
+  | { readonly kind: "notYetValid"; readonly peer: string; readonly from: string | undefined }
+  | { readonly kind: "otherName"; readonly peer: string; readonly names: string | undefined }
+  /** Nothing from TLS 1.2 on. */
+  | { readonly kind: "oldTls"; readonly peer: string }
+  | { readonly kind: "noTls"; readonly peer: string };
 
 /** The facts of each error code. Paths are as the operator gave them; no fact ever holds a secret or a token. */
 export interface ErrorFacts {
@@ -63,12 +92,28 @@ export interface ErrorFacts {
     readonly description: string;
     /** Undefined where it was not the token endpoint that refused. */
     readonly trace?: SignInTrace | undefined;
+    /** A person's sign-in, kept in the file `cache`; `user` is known once they have signed in. Undefined for the app's own. */
+    readonly delegated?: { readonly user: string | undefined; readonly cache: string } | undefined;
   };
   /** Graph answered 403 to everything of a kind. `permissions` are the ones that would do, least first. */
   readonly permissionMissing: {
     readonly call: string;
     readonly permissions: readonly string[];
     readonly graphCode: string | undefined;
+  };
+  /** Exchange does not let the application list mailboxes. `status` is undefined where Entra gave no token for it. */
+  readonly exchangeForbidden: {
+    readonly host: string;
+    readonly status: number | undefined;
+    /** Exchange's or Entra's own words; may be empty. */
+    readonly message: string;
+  };
+  /** Exchange answers in a way that this program cannot use. `status` is undefined where `message` is our own clause. */
+  readonly exchangeUnusable: {
+    readonly host: string;
+    readonly status: number | undefined;
+    /** Exchange's own words, or a clause: «it lists no mailbox at all». */
+    readonly message: string;
   };
   /** Graph refused the listing's query itself (400, 404): the filter or the group is wrong. */
   readonly choiceRefused: {
@@ -92,6 +137,8 @@ export interface ErrorFacts {
     readonly call: string;
     readonly problem: string;
     readonly tries: number;
+    /** Where it is known. */
+    readonly obstacle?: NetworkObstacle | undefined;
   };
   /** A file or folder of the output or state could not be read, written or replaced. */
   readonly outputFailed: { readonly path: string; readonly action: string; readonly errno: string };
@@ -133,7 +180,10 @@ export interface ErrorFacts {
     readonly fullBy?: "mim file" | undefined;
   };
   /** Ctrl-C or a termination signal. */
-  readonly interrupted: Record<string, never>;
+  readonly interrupted: {
+    /** Undefined for a pass. */
+    readonly during?: "login" | undefined;
+  };
 }
 
 export type ErrorCode = keyof ErrorFacts;

@@ -88,8 +88,12 @@ async function run(line: Extract<CommandLine, { kind: "run" }>, available: Servi
       return await (await import("./commands/mim-file.ts")).runMimFile(line.settings, available);
     case "render":
       return await (await import("./commands/render.ts")).runRender(line.settings, available);
+    case "login":
+      return await (await import("./commands/login.ts")).runLogin(line.settings, available);
     case "schedule":
       return await (await import("./commands/schedule.ts")).runSchedule(line.settings, available);
+    case "doctor":
+      return await (await import("./commands/doctor.ts")).runDoctor(line.settings, available);
     case "demo":
       return await (await import("./commands/demo.ts")).runDemo(line.settings, available);
   }
@@ -98,6 +102,8 @@ async function run(line: Extract<CommandLine, { kind: "run" }>, available: Servi
 function services({ stdout, stderr, cwd, pictureParts }: ProcessParts, interrupted: AbortSignal): Services {
   return {
     connect: async (request) => (await import("./connect.ts")).connect(request),
+    signIn: async (request) => (await import("./sign-in.ts")).signIn(request),
+    connectDoctor: async (request) => (await import("./connect-doctor.ts")).connectDoctor(request),
     startPictures: async (options) => {
       const { createPicturePool } = await import("./renditions/pool.ts");
       return createPicturePool(await pictureParts(), options);

@@ -57,7 +57,9 @@ export const verbExits = {
   "mim psma": readerExits,
   "mim file": [...readerExits, "someFailed"],
   render: readerExits,
+  login: ["done", "defect", "wrongUsage", "signIn", "unreachable", "output", "interrupted"],
   schedule: readerExits,
+  doctor: ["done", "defect", "wrongUsage", "signIn", "unreachable", "output", "interrupted"],
   demo: passExits,
 } as const satisfies Record<Verb, readonly ExitName[]>;
 
@@ -65,6 +67,15 @@ export const verbExits = {
 export const verbMeanings: Readonly<Partial<Record<Verb, Readonly<Partial<Record<ExitName, string>>>>>> = {
   export: {
     output: `${exitMeanings.output}, unless it is a --manifest-copy that could not be placed`,
+  },
+  login: {
+    output: "the file for the sign-in cannot be written or replaced",
+    interrupted: "interrupted; nobody is signed in by it",
+  },
+  doctor: {
+    done: "nothing stands in the way of a pass; there may be warnings",
+    output: "the export directory or its state cannot be used",
+    interrupted: "interrupted",
   },
   "mim file": { someFailed: "some people cannot be in the file; nothing was written" },
 };
@@ -79,10 +90,12 @@ const errorExits = {
   pictureUnusable: "wrongUsage",
   signInFailed: "signIn",
   permissionMissing: "signIn",
+  exchangeForbidden: "signIn",
   choiceRefused: "wrongUsage",
   guardStopped: "stoppedByGuard",
   locked: "locked",
   unreachable: "unreachable",
+  exchangeUnusable: "unreachable",
   outputFailed: "output",
   publishBlocked: "output",
   peopleUnwritable: "someFailed",
@@ -93,6 +106,11 @@ const errorExits = {
   historyGone: "wrongUsage",
   interrupted: "interrupted",
 } as const satisfies Record<ErrorCode, ExitName>;
+
+/** How an error of ours ends a verb. */
+export function exitNameOf(code: ErrorCode): ExitName {
+  return errorExits[code];
+}
 
 /** The exit code that an error of ours ends a verb with. */
 export function exitCodeOf(code: ErrorCode): ExitCode {

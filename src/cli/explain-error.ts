@@ -1,7 +1,9 @@
 import type { ErrorCode, ErrorFacts, ExophotosError } from "../errors.ts";
 import { findKey } from "../settings/table.ts";
+import { explainExchangeForbidden, explainExchangeUnusable } from "./explain-exchange.ts";
 import { explainGuard } from "./explain-guard.ts";
 import { explainSignIn } from "./explain-sign-in.ts";
+import { explainUnreachable } from "./explain-unreachable.ts";
 import type { Explanation, Names } from "./explanation.ts";
 import { counted } from "./quantities.ts";
 
@@ -40,10 +42,12 @@ const explanations: { [C in ErrorCode]: (facts: ErrorFacts[C], names: Names) => 
   }),
   signInFailed: explainSignIn,
   permissionMissing: ({ call, permissions, graphCode }, names) => ({
-    what: `Graph forbids to ${call}: the application ${names.setting("clientId")} lacks the permission.`,
+    what: `Graph forbids to ${call}: the application ${names.setting("clientId", "managedIdentity")} lacks the permission.`,
     ...(graphCode === undefined ? {} : { why: `Graph's code is ${graphCode}.` }),
-    todo: `Give it the application permission ${permissions.join(" or ")} under API permissions of the app registration, with admin consent. A new permission can take some minutes to work.`,
+    todo: `Give it the application permission ${permissions.join(" or ")}, or for a person's sign-in the delegated one, under API permissions of the app registration, with admin consent. A new permission can take some minutes to work.`,
   }),
+  exchangeForbidden: explainExchangeForbidden,
+  exchangeUnusable: explainExchangeUnusable,
   choiceRefused: ({ setting, status, graphCode, message }, names) => ({
     what: `Graph refuses the listing that ${settingNamed(setting, names)} asks for.`,
     why: `It answers ${status}${graphCode === undefined ? "" : ` ${graphCode}`}: ${message}`,
@@ -57,11 +61,7 @@ const explanations: { [C in ErrorCode]: (facts: ErrorFacts[C], names: Names) => 
     what: `Another pass is working on ${out}.`,
     todo: "Wait until it has ended, or stop it. A pass that was killed leaves no lock behind.",
   }),
-  unreachable: ({ host, call, problem, tries }, names) => ({
-    what: `${host} gave no usable answer (${call}).`,
-    why: `After ${counted(tries, "try", "tries")} the last one ended with: ${problem}.`,
-    todo: `Check the network and name resolution from this machine to ${host}, ${names.setting("proxy")}, ${names.setting("noProxy")} and, where a proxy opens TLS, ${names.setting("caCertificate")}; then run it again: it goes on where it stopped.`,
-  }),
+  unreachable: explainUnreachable,
   outputFailed: ({ path, action, errno }, names) => ({
     what: `Could not ${action} ${path}: ${errnoWords[errno] ?? "the system refuses it"} (${errno}).`,
     todo: outputTodo(errno, names),
@@ -102,10 +102,13 @@ const explanations: { [C in ErrorCode]: (facts: ErrorFacts[C], names: Names) => 
     what: `The changes after ${facts.since} are no longer all kept: the history begins with sequence ${facts.oldestSequence}.`,
     todo: `${fullImport(facts)} A longer --keep-changes keeps more.`,
   }),
-  interrupted: () => ({
-    what: "Interrupted. Nothing was published; what was fetched is kept.",
-    todo: "Run it again: it goes on where it stopped.",
-  }),
+  interrupted: ({ during }) =>
+    during === "login"
+      ? { what: "Interrupted. Nobody is signed in by it.", todo: "Run it again for a new code." }
+      : {
+          what: "Interrupted. Nothing was published; what was fetched is kept.",
+          todo: "Run it again: it goes on where it stopped.",
+        },
 };
 
 function fullImport({ consumer, fullBy }: ErrorFacts["historyGone"]): string {
@@ -149,7 +152,7 @@ function outputTodo(errno: string, names: Names): string {
     case "EACCES":
     case "EPERM":
     case "EROFS":
-      return `Give this account the right to write below ${names.setting("out")}, or name another folder.`;
+      return `Give this account the right to write below ${names.setting("out", "tokenCache")}, or name another folder.`;
     default:
       return "Put it right and run it again: what was published before is intact.";
   }

@@ -30,9 +30,18 @@ const verbHelp: Record<Verb, { readonly usage: string; readonly about: string }>
     usage: "render PHOTO --rendition NAME=WxH [options]",
     about: "Makes renditions of one picture, to see what a setting gives",
   },
+  login: {
+    usage: "login --tenant ID --client-id ID --token-cache FILE [options]",
+    about: "Signs a person in with a device code, and keeps the sign-in for passes with --token-cache",
+  },
   schedule: {
     usage: "schedule --to FILE --principal ACCOUNT [options]",
     about: "Writes a Task Scheduler task, or a systemd timer, that exports with the present settings",
+  },
+  doctor: {
+    usage: "doctor [options of export] [--facts]",
+    about:
+      "Checks settings, clock, network, sign-in, permissions and the export directory, and says what to do about each; the first failure decides the exit code",
   },
   demo: { usage: "demo [options]", about: "Runs a pass against a simulated tenant on this machine" },
 };

@@ -1,9 +1,13 @@
+import { type ExophotosError, hasCode } from "../errors.ts";
 import type { PassNotice, PassStage } from "../export/events.ts";
+import { explainError } from "./explain-error.ts";
+import { namesWith } from "./explanation.ts";
 import { counted, grouped, spanWords } from "./quantities.ts";
 
 /** What a pass is doing, in words. */
 export const stageWords: Readonly<Record<PassStage, string>> = {
   recover: "looking after the last pass",
+  discover: "asking Exchange which mailboxes have a picture",
   list: "listing people",
   photos: "asking for photos",
   confirm: "asking again before anything is removed",
@@ -15,6 +19,8 @@ export const stageWords: Readonly<Record<PassStage, string>> = {
 /** A notice of a pass as a sentence. */
 export function noticeText(notice: PassNotice): string {
   switch (notice.notice) {
+    case "certificateEnds":
+      return `The certificate that signs in ends on ${notice.endsAt.slice(0, 10)}, ${notice.days === 0 ? "within a day" : `in ${counted(notice.days, "day", "days")}`}. Add a new one to the app registration and change to it before that; after it no pass can sign in.`;
     case "listingRestarted":
       return `The listing of people began again from its start: ${notice.reason}. Nobody is lost or counted twice.`;
     case "checksumChanged":
@@ -37,11 +43,23 @@ export function noticeText(notice: PassNotice): string {
       return `${counted(notice.people, "person was", "people were")} not in the listing and still ${notice.people === 1 ? "exists; that person keeps" : "exist; they keep"} what was published.`;
     case "diskRefused":
       return `${diskWords[notice.doing]} ${notice.path} (${notice.errno}); what was published is not affected.`;
+    case "exchangeUnheard":
+      return unheardText(notice.error);
+    case "exchangeContradicted":
+      return `${counted(notice.people, "person has", "people have")} a photo although the mailbox says that it has no picture, which ${counted(notice.withoutPicture, "mailbox says", "mailboxes say")} in all. With --discover exchange-only, new photos of such people are missed.`;
     case "deadlineReached":
       return `The deadline is reached with ${grouped(notice.remaining)} people not asked; what there is will be published.`;
     case "interrupted":
       return `Interrupted: what is in flight has ${spanWords(notice.graceMs)} to end; nothing new is asked. Once more ends it at once.`;
   }
+}
+
+/** What to do about Exchange itself is said; about a network that failed the summary would say it again. */
+function unheardText(error: ExophotosError): string {
+  const { what, why, todo } = explainError(error, namesWith(undefined));
+  const isExchanges = hasCode(error, "exchangeForbidden") || hasCode(error, "exchangeUnusable");
+  const sentences = [what, why, "The pass goes on without Exchange's word and asks about everybody."];
+  return [...sentences, isExchanges ? todo : undefined].filter((sentence) => sentence !== undefined).join(" ");
 }
 
 function renditionsText({ made, dropped, rows }: Extract<PassNotice, { notice: "renditionsChanged" }>): string {

@@ -24,6 +24,7 @@ function peopleLine({ people }: PassSummary): string {
     `${grouped(people.withoutPhoto)} without`,
     ...some(people.noMailbox, "without a mailbox"),
     ...some(people.failed, "failed"),
+    ...some(people.leftUnasked, "not asked (no picture in Exchange)"),
     ...some(people.left, "left"),
     ...some(people.outOfChoice, "no longer chosen"),
   ];

@@ -40,6 +40,7 @@ function accessTo(tenant: SimulatedTenant): { readonly signIn: SignInSettings; r
       cloud: "global",
       authorityHost: tenant.authorityHost,
       graphEndpoint: tenant.graphEndpoint,
+      exchangeEndpoint: tenant.exchangeEndpoint,
     },
     network: { caCertificatePem: tenant.caCertificatePem, proxy: undefined, noProxy: undefined },
   };
@@ -75,6 +76,7 @@ async function serve(tenant: SimulatedTenant, out: string, { stdout, interrupted
     clientSecretFile: "client-secret.txt",
     authorityHost: tenant.authorityHost,
     graphEndpoint: tenant.graphEndpoint,
+    exchangeEndpoint: tenant.exchangeEndpoint,
     caCertificate: "ca.pem",
     out,
   };

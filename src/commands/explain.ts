@@ -3,6 +3,7 @@ import { stateOf } from "../export/open-output.ts";
 import { parseObjectId } from "../model/object-id.ts";
 import { refreshAgeMs } from "../plan/due.ts";
 import type { ExplainSettings } from "../settings/types.ts";
+import type { MailboxRecord } from "../store/mailboxes.ts";
 import type { Answer, JoinedPerson } from "../store/people.ts";
 import { openStateForReading } from "../store/state.ts";
 import type { Services, VerbEnd } from "./services.ts";
@@ -28,7 +29,10 @@ export async function runExplain(settings: ExplainSettings, services: Services):
     const found = byId === undefined ? state.people.withUserPrincipalName(person) : [byId];
     if (found.length === 0) throw new ExophotosError("personUnknown", { person, out });
     const refreshAfterMs = Number(state.meta.get("refreshAfterMs") ?? 0);
-    const explained = found.map((joined) => explanation(joined, refreshAfterMs));
+    const explained = found.map((joined) => {
+      const mailbox = state.mailboxes.get(joined.record.person.objectId);
+      return { ...explanation(joined, refreshAfterMs), mailbox };
+    });
     if (settings.console.json) services.stdout.write(`${JSON.stringify(explained, undefined, 2)}\n`);
     else services.stdout.write(explained.map(inWords).join("\n"));
     return "done";
@@ -37,7 +41,7 @@ export async function runExplain(settings: ExplainSettings, services: Services):
   }
 }
 
-type Explained = ReturnType<typeof explanation>;
+type Explained = ReturnType<typeof explanation> & { readonly mailbox: MailboxRecord | undefined };
 
 function explanation({ record, photo, published }: JoinedPerson, refreshAfterMs: number) {
   const { objectId, properties } = record.person;
@@ -77,6 +81,7 @@ function inWords(person: Explained): string {
     ["Answer", answer === undefined ? "none yet" : `${answerWords[answer]}${detailWords(answerDetail)}`],
     ["Photo", photo === undefined ? "none on record" : `${photo.file}, downloaded ${photo.fetched}${madeOf(photo)}`],
   ];
+  if (person.mailbox !== undefined) lines.push(["Mailbox", mailboxWords(person.mailbox)]);
   if (photo !== undefined) {
     for (const [name, made] of Object.entries(photo.renditions)) {
       lines.push(["Rendition", `${name}: ${made.file}, ${made.width}x${made.height}, ${made.bytes} bytes`]);
@@ -87,6 +92,10 @@ function inWords(person: Explained): string {
   if (published === undefined) lines.push(["Published", "no row"]);
   else lines.push(["Published", publishedWords(published)]);
   return `${lines.map(([name, value]) => `${name.padEnd(12)} ${value}`).join("\n")}\n`;
+}
+
+function mailboxWords({ hasPicture, listedPass }: MailboxRecord): string {
+  return `said in pass ${listedPass} that it has ${hasPicture ? "a" : "no"} picture`;
 }
 
 function madeOf({ transcoded }: NonNullable<Explained["photo"]>): string {

@@ -26,6 +26,7 @@ export async function exportPhotos(settings: ExportSettings, services: Services)
     network,
     traffic,
     choice,
+    discover: pass.discover,
     size: pass.size,
     basicColumns: pass.basicColumns,
     extraColumns: graphColumns(pass.columns),
@@ -52,7 +53,9 @@ export async function runReported(
     return await runPass(options, {
       pictures,
       tenant: connection.tenant,
+      mailboxes: connection.mailboxes,
       graphHost: connection.graphHost,
+      certificateEndsAt: connection.certificateEndsAt,
       clock: services.clock,
       newId: services.newId,
       bootAtMs: services.bootAtMs,

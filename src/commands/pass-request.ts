@@ -20,6 +20,7 @@ export function passOptions(
     choice,
     stateDir: pass.stateDir,
     only: pass.only,
+    discover: pass.discover,
     rows: {
       rows: pass.rows,
       basicColumns: pass.basicColumns,

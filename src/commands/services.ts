@@ -1,10 +1,13 @@
 import type { ExitName } from "../cli/exit-codes.ts";
+import type { DoctorService } from "../doctor/service.ts";
+import type { DiscoverMode } from "../model/discover.ts";
 import type { PhotoSize } from "../model/photo-size.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { PicturePool } from "../renditions/picture-work.ts";
 import type { PicturePoolOptions } from "../renditions/pool.ts";
-import type { NetworkSettings, SignInSettings, TrafficSettings } from "../settings/types.ts";
+import type { LoginSettings, NetworkSettings, SignInSettings, TrafficSettings } from "../settings/types.ts";
 import type { Choice } from "../tenant/choice.ts";
+import type { MailboxSource } from "../tenant/mailboxes.ts";
 import type { Tenant } from "../tenant/port.ts";
 
 /** What is to be reached, and what of it is wanted. */
@@ -13,15 +16,44 @@ export interface ConnectRequest {
   readonly network: NetworkSettings;
   readonly traffic: TrafficSettings;
   readonly choice: Choice;
+  readonly discover: DiscoverMode;
   readonly size: PhotoSize;
   readonly basicColumns: boolean;
   readonly extraColumns: readonly string[];
 }
 
+/** What the doctor is to ask about. */
+export type DoctorRequest = Omit<ConnectRequest, "traffic">;
+
+/** A person's sign-in with a device code. */
+export interface SignInRequest {
+  readonly settings: LoginSettings;
+  /** Called once, as soon as there is a code to enter. */
+  readonly onCode: (code: CodeToEnter) => void;
+  readonly interrupted: AbortSignal;
+}
+
+/** What a person does to sign in, within `expiresInSeconds`. */
+export interface CodeToEnter {
+  readonly userCode: string;
+  readonly verificationUri: string;
+  readonly expiresInSeconds: number;
+}
+
+/** Who signed in, and the delegated permissions of Graph that they and the tenant consented to. */
+export interface SignedIn {
+  readonly user: string;
+  readonly granted: readonly string[];
+}
+
 export interface Connection {
   readonly tenant: Tenant;
+  /** Exchange's mailboxes; undefined where the request is to ask Graph alone. */
+  readonly mailboxes: MailboxSource | undefined;
   /** Graph's host, for sentences. */
   readonly graphHost: string;
+  /** When the certificate that signs in ends; undefined where none does. */
+  readonly certificateEndsAt: Date | undefined;
 }
 
 /** A stream to write text to; `isTTY` tells a terminal. */
@@ -30,6 +62,10 @@ export type TextStream = NodeJS.WritableStream & { readonly isTTY?: boolean; rea
 /** What the verbs get from outside; `src/main.ts` puts it together. */
 export interface Services {
   readonly connect: (request: ConnectRequest) => Promise<Connection>;
+  /** Throws `signInFailed`, `unreachable`, `settingInvalid`, `outputFailed` or the signal's reason. */
+  readonly signIn: (request: SignInRequest) => Promise<SignedIn>;
+  /** As `connect`, for the doctor's questions. */
+  readonly connectDoctor: (request: DoctorRequest) => Promise<DoctorService>;
   /** A pool for work on pictures; whoever asks for it closes it. */
   readonly startPictures: (options?: PicturePoolOptions) => Promise<PicturePool>;
   readonly clock: Clock;
@@ -43,4 +79,4 @@ export interface Services {
 }
 
 /** How a verb ended, when it did not throw. */
-export type VerbEnd = Extract<ExitName, "done" | "someFailed" | "difference">;
+export type VerbEnd = Exclude<ExitName, "defect" | "interrupted">;

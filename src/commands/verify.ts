@@ -63,6 +63,7 @@ async function repairPeople(
   const connection = await services.connect({
     ...repair,
     choice: { kind: "everyone" },
+    discover: "graph",
     basicColumns: options.rows.basicColumns,
     extraColumns: graphColumns(options.rows.extraColumns),
   });
@@ -90,6 +91,7 @@ async function repairOptions(
       choice: { kind: "everyone" },
       stateDir: undefined,
       only,
+      discover: "graph",
       rows: known === undefined ? asPublished : rowSettingsFromJson(known),
       format,
       checksum: description.checksumAlgorithm,

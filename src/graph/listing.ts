@@ -2,7 +2,7 @@ import { ExophotosError } from "../errors.ts";
 import type { Choice } from "../tenant/choice.ts";
 import type { ListingStep } from "../tenant/port.ts";
 import { type CallContext, call } from "./call.ts";
-import type { Refusal } from "./call-result.ts";
+import type { CallResult, Refusal } from "./call-result.ts";
 import type { GraphError } from "./error-body.ts";
 import { listingError } from "./listing-error.ts";
 import { type PeoplePage, type PersonSelection, readPage, selectOf } from "./people.ts";
@@ -47,26 +47,11 @@ async function* listRound(
   signal: AbortSignal,
 ): AsyncGenerator<ListingStep, Round, undefined> {
   const seen = new Set<string>();
-  let url = firstPage(context.root, choice, selectOf(selection));
+  let url = firstPage(context.root, choice, selectOf(selection), pageSize);
   let total: number | undefined;
   for (;;) {
     seen.add(url);
-    const result = await call<PeoplePage>(
-      context,
-      {
-        method: "GET",
-        url,
-        // A nextLink does not remember headers. Source: GDC concepts/paging.md.
-        ...(choice.kind === "everyone" ? {} : { headers: { consistencylevel: "eventual" } }),
-        kind: "page",
-        items: 0,
-        answers: "json",
-        maxBytes: pageBytes,
-        maxTries: context.maxTries,
-        read: (answer) => readPage(answer.body, selection),
-      },
-      signal,
-    );
+    const result = await askPage(context, choice, selection, url, signal);
     if (result.kind !== "good") {
       const reason = result.kind === "refused" ? lostToken(result) : undefined;
       if (reason !== undefined) return { kind: "lost", reason };
@@ -84,8 +69,50 @@ async function* listRound(
   }
 }
 
-function firstPage(root: string, choice: PagedChoice, select: string): string {
-  const query = `$select=${select}&$top=${pageSize}`;
+/**
+ * The first people of a choice, at most `top` (1 to 999), and how many there are in all where Graph counts them. Throws
+ * as `listPages` does.
+ */
+export async function listFirst(
+  context: CallContext,
+  choice: PagedChoice,
+  selection: PersonSelection,
+  top: number,
+  signal: AbortSignal,
+): Promise<PeoplePage> {
+  const url = firstPage(context.root, choice, selectOf(selection), top);
+  const result = await askPage(context, choice, selection, url, signal);
+  if (result.kind === "good") return result.value;
+  throw listingError(context.root, choice, selection, result);
+}
+
+function askPage(
+  context: CallContext,
+  choice: PagedChoice,
+  selection: PersonSelection,
+  url: string,
+  signal: AbortSignal,
+): Promise<CallResult<PeoplePage>> {
+  return call<PeoplePage>(
+    context,
+    {
+      method: "GET",
+      url,
+      // A nextLink does not remember headers. Source: GDC concepts/paging.md.
+      ...(choice.kind === "everyone" ? {} : { headers: { consistencylevel: "eventual" } }),
+      kind: "page",
+      items: 0,
+      answers: "json",
+      maxBytes: pageBytes,
+      maxTries: context.maxTries,
+      read: (answer) => readPage(answer.body, selection),
+    },
+    signal,
+  );
+}
+
+function firstPage(root: string, choice: PagedChoice, select: string, top: number): string {
+  const query = `$select=${select}&$top=${top}`;
   switch (choice.kind) {
     case "everyone":
       return `${root}/users?${query}`;

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import { readTokenClaims } from "../entra/token-claims.ts";
 import { ExophotosError } from "../errors.ts";
 import { basicPropertyNames, type Person, personPropertyNames } from "../model/person.ts";
 import type { ListingStep } from "../tenant/port.ts";
@@ -9,8 +9,6 @@ import type { PersonSelection } from "./people.ts";
 const basicProperties: ReadonlySet<string> = new Set(["displayName", "givenName", "surname", ...basicPropertyNames]);
 /** Application permissions that read every user property. Source: GDC api-reference/v1.0/api/user-list.md. */
 const fullPermissions = ["User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"];
-
-const payload = z.object({ roles: z.array(z.string()) });
 
 /**
  * Passes a listing on. With User.ReadBasic.All alone Graph answers 200 and leaves what it may not show empty, which
@@ -50,18 +48,13 @@ function isEmptyFor(people: readonly Person[], names: readonly string[]): boolea
   });
 }
 
-/** What an app-only token says in `roles`; one that cannot be read says nothing. */
+/** What an app-only token says; one that cannot be read, or names no application permission, says nothing. */
 function readsBasicOnly(token: string): boolean {
-  const read = payload.safeParse(payloadOf(token));
-  if (!read.success) return false;
-  const { roles } = read.data;
-  return roles.includes("User.ReadBasic.All") && !fullPermissions.some((permission) => roles.includes(permission));
-}
-
-function payloadOf(token: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8"));
-  } catch {
-    return undefined;
-  }
+  const claims = readTokenClaims(token);
+  if (claims === undefined || claims.isDelegated) return false;
+  const { permissions } = claims;
+  return (
+    permissions.includes("User.ReadBasic.All") &&
+    !fullPermissions.some((permission) => permissions.includes(permission))
+  );
 }

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { ExophotosError } from "../errors.ts";
 import { outputLayout } from "../manifest/output-layout.ts";
@@ -30,4 +31,25 @@ export function acquireLock(out: string): OutputLock {
     if (held.isOpen) held.close();
   };
   return { release, [Symbol.dispose]: release };
+}
+
+/**
+ * Whether another process holds the lock of OUT. It is read for an instant and never taken: only a pass that starts in
+ * that instant would be refused. Throws `outputFailed`.
+ */
+export function isLockHeld(out: string): boolean {
+  const { lockDb } = outputLayout(out);
+  if (!existsSync(lockDb)) return false;
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(lockDb, { timeout: 0, readOnly: true });
+    database.exec("SELECT count(*) FROM sqlite_schema");
+    return false;
+  } catch (error) {
+    const errno = errnoOfSqlite(sqliteCode(error), lockDb) ?? "unknown";
+    if (errno === "EBUSY") return true;
+    throw new ExophotosError("outputFailed", { path: lockDb, action: "lock", errno }, error);
+  } finally {
+    database?.close();
+  }
 }

@@ -2,6 +2,7 @@ import { access, constants } from "node:fs/promises";
 import { errnoOf } from "../errors.ts";
 import { refuseSecondChoice } from "./choice.ts";
 import { readCredential } from "./credential.ts";
+import { readDoctor } from "./doctor.ts";
 import { manifestEncoding, readManifestCopies } from "./manifest.ts";
 import type { Merged } from "./merge.ts";
 import { readMimFile, readMimPsma } from "./mim.ts";
@@ -61,8 +62,36 @@ export async function assemble(verb: Verb, merged: Merged): Promise<VerbSettings
       return { verb, settings: readMimFile(merged, common) };
     case "render":
       return { verb, settings: { ...common, ...readRender(merged) } };
+    case "login":
+      return {
+        verb,
+        settings: {
+          ...common,
+          tenant: required(merged, "tenant", "to sign in"),
+          clientId: required(merged, "clientId", "to sign in"),
+          tokenCache: required(merged, "tokenCache", "to keep the sign-in in"),
+          cloud: values.cloud,
+          authorityHost: values.authorityHost,
+          graphEndpoint: values.graphEndpoint,
+          network: await readNetwork(merged),
+        },
+      };
     case "schedule":
       return { verb, settings: { ...common, ...readSchedule(merged) } };
+    case "doctor":
+      return {
+        verb,
+        settings: {
+          ...common,
+          ...(await readDoctor(merged, {
+            out: () => required(merged, "out", "to export"),
+            signIn: () => readSignIn(merged, "to export"),
+            network: () => readNetwork(merged),
+            traffic: () => trafficSettings(merged),
+            pass: () => readPass(merged),
+          })),
+        },
+      };
     case "demo":
       return {
         verb,
@@ -86,10 +115,11 @@ function commonSettings({ values, originOf }: Merged): CommonSettings {
 }
 
 async function readSignIn(merged: Merged, reason: string): Promise<SignInSettings> {
-  const { cloud, authorityHost, graphEndpoint } = merged.values;
+  const { cloud, authorityHost, graphEndpoint, exchangeEndpoint } = merged.values;
   const tenant = required(merged, "tenant", reason);
-  const clientId = required(merged, "clientId", reason);
-  return { tenant, clientId, credential: await readCredential(merged), cloud, authorityHost, graphEndpoint };
+  const credential = await readCredential(merged);
+  const clientId = credential.kind === "managedIdentity" ? undefined : required(merged, "clientId", reason);
+  return { tenant, clientId, credential, cloud, authorityHost, graphEndpoint, exchangeEndpoint };
 }
 
 async function readRepair(merged: Merged) {
@@ -113,6 +143,7 @@ async function readPass(merged: Merged): Promise<PassSettings> {
     stateDir: values.stateDir,
     choice: await readChoice(merged),
     only: values.only,
+    discover: values.discover,
     checksum: values.checksum,
     size: values.size,
     renditions: values.rendition,

@@ -19,7 +19,7 @@ const formSchemas = {
 
 /**
  * The settings that a config file gives to a verb: common keys on top, the verb's own in an object under its name, which
- * beat the common ones (`schedule` has those of `export` too, as it is about one). Keys that only other verbs know are left out. Paths are relative to the file's folder. Throws
+ * beat the common ones (`schedule` and `doctor` have those of `export` too, as they are about one). Keys that only other verbs know are left out. Paths are relative to the file's folder. Throws
  * `settingInvalid` for a file that cannot be read or is no JSON object, and for a key that no verb knows.
  */
 export async function readConfigFile(config: Given, verb: Verb): Promise<Layer> {
@@ -43,7 +43,7 @@ export async function readConfigFile(config: Given, verb: Verb): Promise<Layer> 
 }
 
 /** The verb whose settings in the file another one uses too. */
-const baseVerbs: Readonly<Partial<Record<Verb, Verb>>> = { schedule: "export" };
+const baseVerbs: Readonly<Partial<Record<Verb, Verb>>> = { schedule: "export", doctor: "export" };
 
 interface ConfigFile {
   readonly name: string;

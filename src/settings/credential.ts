@@ -1,12 +1,22 @@
 import type { Merged } from "./merge.ts";
 import { type Given, invalidSetting, originKinds } from "./origin.ts";
-import { waysToGive } from "./required.ts";
-import { flagName, type SettingKey } from "./table.ts";
+import { required } from "./required.ts";
+import { flagName, isSecret, type SettingKey } from "./table.ts";
 import { readSecretFile, readSettingFile } from "./text-file.ts";
 import type { CredentialSettings } from "./types.ts";
+import { storeLocations } from "./values.ts";
 
-const credentialKeys = ["clientSecretFile", "clientSecret", "certificate"] as const satisfies readonly SettingKey[];
-type CredentialKey = (typeof credentialKeys)[number];
+/** The settings that give a credential, in the order that counts between Azure's variables. */
+export const credentialKeys = [
+  "clientSecretFile",
+  "clientSecret",
+  "certificate",
+  "certificateThumbprint",
+  "federatedTokenFile",
+  "managedIdentity",
+  "tokenCache",
+] as const satisfies readonly SettingKey[];
+export type CredentialKey = (typeof credentialKeys)[number];
 
 /** A setting that gives a credential. */
 export interface Candidate {
@@ -18,8 +28,9 @@ export interface Candidate {
 
 /**
  * Reads the one credential that the settings give. The stronger origin wins; between Azure's own variables the secret
- * does, before the certificate, as in Azure's tools (source: Azure Identity, EnvironmentCredential). Two from the same
- * origin contradict each other. Throws `settingInvalid`.
+ * does, before the certificate, before the federated token, as in Azure's tools (source: Azure Identity,
+ * EnvironmentCredential and DefaultAzureCredential). Two from the same origin contradict each other. Throws
+ * `settingInvalid`.
  */
 export async function readCredential(merged: Merged): Promise<CredentialSettings> {
   const { key, given } = chooseCredential(merged);
@@ -34,6 +45,22 @@ export async function readCredential(merged: Merged): Promise<CredentialSettings
       const contents = await readSettingFile(key, path, given.origin);
       return { kind: "certificate", path, contents, password: await readPassword(merged), origin };
     }
+    case "certificateThumbprint": {
+      const { certificateStore } = merged.values;
+      const stores = certificateStore === undefined ? storeLocations : [certificateStore];
+      const thumbprint = required(merged, key, "to sign in");
+      return { kind: "storeCertificate", thumbprint, stores, origin };
+    }
+    case "federatedTokenFile": {
+      const path = String(given.text);
+      // It may hold another token when one is needed; that there is one now is worth knowing.
+      await readSettingFile(key, path, given.origin);
+      return { kind: "federatedToken", path, origin };
+    }
+    case "managedIdentity":
+      return { kind: "managedIdentity", identity: required(merged, key, "to sign in"), origin };
+    case "tokenCache":
+      return { kind: "delegated", cachePath: String(given.text), origin };
   }
 }
 
@@ -48,11 +75,11 @@ export function chooseCredential(merged: Merged): Candidate {
     throw invalidSetting(
       "clientSecretFile",
       "not set",
-      `or a certificate is required to sign in: give ${waysToGive([...credentialKeys])}`,
+      `or another way to sign in is required: give ${flagsOf(credentialKeys)}, or AZURE_CLIENT_SECRET or the like in the environment`,
     );
   }
   if (second !== undefined && second.rank === first.rank && first.given.origin.kind !== "alias") {
-    const problem = `contradicts ${flagName(second.key)} (${second.given.origin.words}): give either a secret or a certificate`;
+    const problem = `contradicts ${flagName(second.key)} (${second.given.origin.words}): give one way to sign in`;
     throw invalidSetting(first.key, first.given.origin.words, problem);
   }
   return first;
@@ -75,4 +102,10 @@ export function passwordGiven(
   const fileWins =
     variable === undefined || originKinds.indexOf(file.origin.kind) < originKinds.indexOf(variable.origin.kind);
   return fileWins ? { key: "certificatePasswordFile", given: file } : { key: "certificatePassword", given: variable };
+}
+
+/** «--a, --b or --c». */
+function flagsOf(keys: readonly SettingKey[]): string {
+  const flags = keys.filter((key) => !isSecret(key)).map((key) => `--${flagName(key)}`);
+  return `${flags.slice(0, -1).join(", ")} or ${flags.at(-1)}`;
 }

@@ -1,5 +1,5 @@
 import { refuseSecondChoice } from "./choice.ts";
-import { chooseCredential, passwordGiven } from "./credential.ts";
+import { chooseCredential, credentialKeys, passwordGiven } from "./credential.ts";
 import { manifestEncoding, readManifestCopies } from "./manifest.ts";
 import type { Merged } from "./merge.ts";
 import { type Given, invalidSetting } from "./origin.ts";
@@ -7,12 +7,11 @@ import { required } from "./required.ts";
 import { flagName, type SettingKey, settingKeys, settingOf, uses } from "./table.ts";
 
 /** What a credential is given by: only the one that is in force is handed on. */
-const credentialKeys: ReadonlySet<SettingKey> = new Set([
-  "clientSecretFile",
-  "clientSecret",
-  "certificate",
+const credentialSettings: ReadonlySet<SettingKey> = new Set<SettingKey>([
+  ...credentialKeys,
   "certificatePasswordFile",
   "certificatePassword",
+  "certificateStore",
 ]);
 
 /**
@@ -21,13 +20,16 @@ const credentialKeys: ReadonlySet<SettingKey> = new Set([
  * for settings that a pass would refuse, for a secret, which a task must not hold, and for what is meant for one pass only.
  */
 export function exportWords(merged: Merged): readonly string[] {
-  for (const key of ["out", "tenant", "clientId"] as const) required(merged, key, "to export");
+  for (const key of ["out", "tenant"] as const) required(merged, key, "to export");
   refuseSecondChoice(merged);
   manifestEncoding(merged);
   readManifestCopies(merged);
   refuseForOnePass(merged);
   const credential = credentialInForce(merged);
-  const keys = settingKeys.filter((key) => isHandedOn(key) && (!credentialKeys.has(key) || credential.includes(key)));
+  if (!credential.includes("managedIdentity")) required(merged, "clientId", "to export");
+  const keys = settingKeys.filter(
+    (key) => isHandedOn(key) && (!credentialSettings.has(key) || credential.includes(key)),
+  );
   return ["export", ...keys.flatMap((key) => wordsFor(key, merged))];
 }
 
@@ -41,17 +43,29 @@ function refuseForOnePass(merged: Merged): void {
   }
 }
 
-/** The keys of the credential, all of them files. */
+/** The keys of the credential, none of them a secret itself. */
 function credentialInForce(merged: Merged): readonly SettingKey[] {
   const { key, given } = chooseCredential(merged);
-  if (key === "clientSecret") {
-    throw invalidSetting(
-      key,
-      given.origin.words,
-      "is a secret, which a task must not hold: put it into a file that only the account can read, and name that with --client-secret-file; or use --certificate",
-    );
+  switch (key) {
+    case "clientSecret":
+      throw invalidSetting(
+        key,
+        given.origin.words,
+        "is a secret, which a task must not hold: put it into a file that only the account can read, and name that with --client-secret-file; or use --certificate",
+      );
+    case "certificate":
+      return certificateInForce(merged);
+    case "certificateThumbprint":
+      return [key, "certificateStore"];
+    case "clientSecretFile":
+    case "federatedTokenFile":
+    case "managedIdentity":
+    case "tokenCache":
+      return [key];
   }
-  if (key === "clientSecretFile") return [key];
+}
+
+function certificateInForce(merged: Merged): readonly SettingKey[] {
   const password = passwordGiven(merged);
   if (password?.key === "certificatePassword") {
     throw invalidSetting(
@@ -60,7 +74,7 @@ function credentialInForce(merged: Merged): readonly SettingKey[] {
       "is a secret, which a task must not hold: put it into a file that only the account can read, and name that with --certificate-password-file",
     );
   }
-  return password === undefined ? [key] : [key, password.key];
+  return password === undefined ? ["certificate"] : ["certificate", password.key];
 }
 
 function wordsFor(key: SettingKey, merged: Merged): string[] {

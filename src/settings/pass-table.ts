@@ -1,4 +1,5 @@
 import { checksumAlgorithms } from "../model/checksum.ts";
+import { discoverModes } from "../model/discover.ts";
 import { codePages, fileEncodings } from "../model/file-encoding.ts";
 import { photoSizes } from "../model/photo-size.ts";
 import type { SettingTable } from "./setting.ts";
@@ -21,7 +22,7 @@ import {
   valueBys,
 } from "./values.ts";
 
-const verbs = ["export", "schedule"] as const;
+const verbs = ["export", "schedule", "doctor"] as const;
 
 /** What a pass is about and how it goes. */
 export const passTable = {
@@ -69,8 +70,17 @@ export const passTable = {
     default: [],
     schema: userKeys,
   },
+  discover: {
+    verbs,
+    group: "People",
+    form: "value",
+    about:
+      "Whom to ask first: graph (in any order), exchange (whose mailbox has a picture; others seldom), exchange-only (others never)",
+    default: "graph",
+    schema: choiceOf(discoverModes),
+  },
   rendition: {
-    verbs: ["export", "render", "schedule", "demo"],
+    verbs: ["export", "render", "schedule", "doctor", "demo"],
     group: "Photos",
     form: "list",
     about:
@@ -79,7 +89,7 @@ export const passTable = {
     schema: renditions,
   },
   transcode: {
-    verbs: ["export", "verify", "schedule", "demo"],
+    verbs: ["export", "verify", "schedule", "doctor", "demo"],
     group: "Photos",
     form: "switch",
     about: "Turns photos that are no JPEG (PNG, GIF, BMP) into JPEGs; --transcode=false keeps them",
@@ -87,7 +97,7 @@ export const passTable = {
     schema: switchValue,
   },
   size: {
-    verbs: ["export", "verify", "schedule"],
+    verbs: ["export", "verify", "schedule", "doctor"],
     group: "Photos",
     form: "value",
     about: `Size to fetch: ${photoSizes.join(", ")}`,
@@ -143,7 +153,7 @@ export const passTable = {
     schema: columns,
   },
   encoding: {
-    verbs: ["export", "schedule", "mim file"],
+    verbs: ["export", "schedule", "doctor", "mim file"],
     group: "Manifest",
     form: "value",
     about: `Encoding of manifest.csv: ${encodings.join(", ")}; a file for an agent may also be in ${fileEncodings[3]} or ${codePages[0]} to -1258`,
@@ -151,7 +161,7 @@ export const passTable = {
     schema: choiceOf(fileEncodings),
   },
   delimiter: {
-    verbs: ["export", "schedule", "mim file"],
+    verbs: ["export", "schedule", "doctor", "mim file"],
     group: "Manifest",
     form: "value",
     about: "Delimiter of manifest.csv, or of a file for an agent: a character, or comma, semicolon, tab, pipe",
@@ -159,7 +169,7 @@ export const passTable = {
     schema: delimiter,
   },
   concurrency: {
-    verbs: ["export", "verify", "schedule", "demo"],
+    verbs: ["export", "verify", "schedule", "doctor", "demo"],
     group: "Pass",
     form: "value",
     about: "HTTP calls in flight at most: auto or 1 to 32",
@@ -167,7 +177,7 @@ export const passTable = {
     schema: concurrency,
   },
   valueBy: {
-    verbs: ["export", "verify", "schedule", "demo"],
+    verbs: ["export", "verify", "schedule", "doctor", "demo"],
     group: "Pass",
     form: "value",
     about: "How photos are fetched: batch (20 a call) or get (one a call)",
@@ -175,7 +185,7 @@ export const passTable = {
     schema: choiceOf(valueBys),
   },
   maxWait: {
-    verbs: ["export", "verify", "schedule"],
+    verbs: ["export", "verify", "schedule", "doctor"],
     group: "Pass",
     form: "value",
     about: "The longest wait that Graph may ask for; above it the person fails",

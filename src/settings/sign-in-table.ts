@@ -1,14 +1,28 @@
 import type { SettingTable } from "./setting.ts";
-import { anyText, choiceOf, clouds, guid, httpsRoot, path, proxyUrl, tenant } from "./values.ts";
+import {
+  anyText,
+  certificateThumbprint,
+  choiceOf,
+  clouds,
+  guid,
+  httpsRoot,
+  managedIdentity,
+  path,
+  proxyUrl,
+  storeLocations,
+  tenant,
+} from "./values.ts";
 
-const verbs = ["export", "verify", "schedule"] as const;
+const verbs = ["export", "verify", "schedule", "doctor"] as const;
+/** Also of the verb that signs a person in. */
+const alsoLogin = [...verbs, "login"] as const;
 
 /**
  * Who signs in where, and how the service is reached. `verify` uses them with `--repair` only, `schedule` hands them on.
  */
 export const signInTable = {
   tenant: {
-    verbs,
+    verbs: alsoLogin,
     group: "Sign-in",
     form: "value",
     about: "The tenant's GUID",
@@ -16,10 +30,10 @@ export const signInTable = {
     schema: tenant,
   },
   clientId: {
-    verbs,
+    verbs: alsoLogin,
     group: "Sign-in",
     form: "value",
-    about: "Application (client) id of the app registration, a GUID",
+    about: "Application (client) id of the app registration, a GUID; not needed with --managed-identity",
     aliases: ["AZURE_CLIENT_ID"],
     schema: guid,
   },
@@ -61,8 +75,44 @@ export const signInTable = {
     aliases: ["AZURE_CLIENT_CERTIFICATE_PASSWORD"],
     schema: anyText,
   },
-  cloud: {
+  certificateThumbprint: {
     verbs,
+    group: "Sign-in",
+    form: "value",
+    about: "Thumbprint of a certificate in the Windows certificate store, SHA-1 or SHA-256 in hex; its key stays there",
+    schema: certificateThumbprint,
+  },
+  certificateStore: {
+    verbs,
+    group: "Sign-in",
+    form: "value",
+    about: `Where that certificate is: ${storeLocations.join(" or ")}; looked for in both, in this order, unless given`,
+    schema: choiceOf(storeLocations),
+  },
+  federatedTokenFile: {
+    verbs,
+    group: "Sign-in",
+    form: "path",
+    about: "File with a token of another issuer that the application trusts (workload identity federation)",
+    aliases: ["AZURE_FEDERATED_TOKEN_FILE"],
+    schema: path,
+  },
+  managedIdentity: {
+    verbs,
+    group: "Sign-in",
+    form: "value",
+    about: "Managed identity of this Azure or Azure Arc machine: system, or the client id of a user-assigned one",
+    schema: managedIdentity,
+  },
+  tokenCache: {
+    verbs: alsoLogin,
+    group: "Sign-in",
+    form: "path",
+    about: "File that exophotos login keeps a person's sign-in in; in place of a secret or a certificate",
+    schema: path,
+  },
+  cloud: {
+    verbs: alsoLogin,
     group: "Sign-in",
     form: "value",
     about: `The cloud that the tenant lives in: ${clouds.join(", ")}`,
@@ -70,7 +120,7 @@ export const signInTable = {
     schema: choiceOf(clouds),
   },
   authorityHost: {
-    verbs,
+    verbs: alsoLogin,
     group: "Sign-in",
     form: "value",
     about: "https URL to sign in at, in place of the cloud's own",
@@ -78,21 +128,28 @@ export const signInTable = {
     schema: httpsRoot,
   },
   graphEndpoint: {
-    verbs,
+    verbs: alsoLogin,
     group: "Sign-in",
     form: "value",
     about: "https URL of Graph's root without a version, in place of the cloud's own",
     schema: httpsRoot,
   },
+  exchangeEndpoint: {
+    verbs: ["export", "schedule", "doctor"],
+    group: "Sign-in",
+    form: "value",
+    about: "https URL of Exchange Online's root, in place of the cloud's own; only --discover exchange asks there",
+    schema: httpsRoot,
+  },
   caCertificate: {
-    verbs,
+    verbs: alsoLogin,
     group: "Network",
     form: "path",
-    about: "PEM file of certificate authorities to trust beside the well-known ones",
+    about: "PEM file of certificate authorities to trust beside the well-known ones and the system's",
     schema: path,
   },
   proxy: {
-    verbs,
+    verbs: alsoLogin,
     group: "Network",
     form: "value",
     about: "URL of an HTTP proxy, without user name and password",
@@ -100,17 +157,17 @@ export const signInTable = {
     schema: proxyUrl,
   },
   proxyCredentialsFile: {
-    verbs,
+    verbs: alsoLogin,
     group: "Network",
     form: "path",
     about: "File that holds user:password for the proxy",
     schema: path,
   },
   noProxy: {
-    verbs,
+    verbs: alsoLogin,
     group: "Network",
     form: "value",
-    about: "Hosts to reach without the proxy, with commas between them",
+    about: "Hosts to reach without the proxy, with their subdomains; commas between them, * for all",
     aliases: ["NO_PROXY", "no_proxy"],
     schema: anyText,
   },

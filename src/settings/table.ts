@@ -8,7 +8,13 @@ import { type Verb, verbs } from "./verb.ts";
 
 /** Settings of the verbs that read or simulate, and those that all have. */
 const otherTable = {
-  out: { verbs, group: "Result", form: "path", about: "The export directory", schema: path },
+  out: {
+    verbs: verbs.filter((verb) => verb !== "login"),
+    group: "Result",
+    form: "path",
+    about: "The export directory",
+    schema: path,
+  },
   to: {
     verbs: ["changes", "mim psma", "mim file", "render", "schedule"],
     group: "Result",
@@ -53,6 +59,14 @@ const otherTable = {
     form: "value",
     about: "Object id or userPrincipalName",
     schema: anyText,
+  },
+  facts: {
+    verbs: ["doctor"],
+    group: "Result",
+    form: "switch",
+    about: "Also asks how this tenant answers where the documents are silent, and prints nothing that names anybody",
+    default: "false",
+    schema: switchValue,
   },
   people: {
     verbs: ["demo"],

@@ -1,12 +1,25 @@
+import type { ErrorFacts } from "../errors.ts";
 import type { ChecksumAlgorithm } from "../model/checksum.ts";
+import type { DiscoverMode } from "../model/discover.ts";
 import type { FileEncoding } from "../model/file-encoding.ts";
 import type { LdifWishes } from "../model/ldif.ts";
 import type { PhotoSize } from "../model/photo-size.ts";
 import type { RenditionSpec } from "../model/rendition.ts";
 import type { Rhythm } from "../model/rhythm.ts";
+import type { IdleSetting, ShownSetting } from "../model/shown-setting.ts";
 import type { MimFileType, MimFormat } from "./mim-values.ts";
 import type { OriginOf } from "./origin.ts";
-import type { Cloud, Encoding, LogFormat, MaxDelete, RowsMode, Since, ValueBy } from "./values.ts";
+import type {
+  Cloud,
+  Encoding,
+  LogFormat,
+  ManagedIdentity,
+  MaxDelete,
+  RowsMode,
+  Since,
+  StoreLocation,
+  ValueBy,
+} from "./values.ts";
 
 /** How to prove to Entra who is calling. Files are read already; `origin` says in words where the credential came from. */
 export type CredentialSettings =
@@ -18,18 +31,34 @@ export type CredentialSettings =
       readonly contents: Uint8Array;
       readonly password: string | undefined;
       readonly origin: string;
-    };
+    }
+  | {
+      readonly kind: "storeCertificate";
+      /** Upper-case hex, of SHA-1 or SHA-256. */
+      readonly thumbprint: string;
+      /** In the order to look. */
+      readonly stores: readonly StoreLocation[];
+      readonly origin: string;
+    }
+  /** The file is read when a token is needed, each time. */
+  | { readonly kind: "federatedToken"; readonly path: string; readonly origin: string }
+  | { readonly kind: "managedIdentity"; readonly identity: ManagedIdentity; readonly origin: string }
+  /** A person's sign-in, kept by `login`. */
+  | { readonly kind: "delegated"; readonly cachePath: string; readonly origin: string };
 
 export interface SignInSettings {
   /** GUID in lower case. */
   readonly tenant: string;
-  readonly clientId: string;
+  /** Undefined only where a managed identity signs in, which has its own. */
+  readonly clientId: string | undefined;
   readonly credential: CredentialSettings;
   readonly cloud: Cloud;
   /** An https URL in place of the cloud's own. */
   readonly authorityHost: string | undefined;
   /** Graph's root, an https URL without version and trailing slash, in place of the cloud's own. */
   readonly graphEndpoint: string | undefined;
+  /** Exchange Online's root, in the same form. */
+  readonly exchangeEndpoint: string | undefined;
 }
 
 export interface NetworkSettings {
@@ -67,6 +96,7 @@ export interface PassSettings {
   readonly choice: ChoiceSettings;
   /** Object ids or userPrincipalNames of the only people to refresh; empty = everyone chosen. */
   readonly only: readonly string[];
+  readonly discover: DiscoverMode;
   readonly checksum: ChecksumAlgorithm;
   readonly size: PhotoSize;
   readonly renditions: readonly RenditionSpec[];
@@ -153,6 +183,34 @@ export interface RenderSettings extends CommonSettings {
   readonly to: string;
 }
 
+/** A person's sign-in for later passes. */
+export interface LoginSettings extends CommonSettings {
+  /** GUID in lower case. */
+  readonly tenant: string;
+  readonly clientId: string;
+  /** The file that keeps the sign-in: absolute path. */
+  readonly tokenCache: string;
+  readonly cloud: Cloud;
+  /** An https URL in place of the cloud's own. */
+  readonly authorityHost: string | undefined;
+  /** Graph's root in place of the cloud's own. */
+  readonly graphEndpoint: string | undefined;
+  readonly network: NetworkSettings;
+}
+
+/** What `doctor` looks at: the settings of a pass, or what is wrong with them. */
+export interface DoctorSettings extends CommonSettings {
+  /** Also asks what Microsoft's documents leave open. */
+  readonly facts: boolean;
+  readonly shown: readonly ShownSetting[];
+  readonly idle: readonly IdleSetting[];
+  readonly problems: readonly ErrorFacts["settingInvalid"][];
+  /** Files that hold a secret, or a key, or a person's sign-in. */
+  readonly secretFiles: readonly string[];
+  /** Undefined where there are problems. */
+  readonly pass: Omit<ExportSettings, keyof CommonSettings> | undefined;
+}
+
 export interface ScheduleSettings extends CommonSettings {
   /** The task's XML file; the folder of the units under `systemd`. */
   readonly to: string;
@@ -225,7 +283,9 @@ export type VerbSettings =
   | { readonly verb: "explain"; readonly settings: ExplainSettings }
   | { readonly verb: "changes"; readonly settings: ChangesSettings }
   | { readonly verb: "render"; readonly settings: RenderSettings }
+  | { readonly verb: "login"; readonly settings: LoginSettings }
   | { readonly verb: "schedule"; readonly settings: ScheduleSettings }
+  | { readonly verb: "doctor"; readonly settings: DoctorSettings }
   | { readonly verb: "mim psma"; readonly settings: MimPsmaSettings }
   | { readonly verb: "mim file"; readonly settings: MimFileSettings }
   | { readonly verb: "demo"; readonly settings: DemoSettings };

@@ -66,6 +66,28 @@ export const tenant = text(
   "the tenant's GUID (Entra admin center, Overview), such as 8b6e1c2a-5d0f-4f5e-9f6e-0c2b7a1d3e4f",
 );
 
+/** The stores of Windows that hold certificates, in the order to look. */
+export const storeLocations = ["CurrentUser", "LocalMachine"] as const;
+export type StoreLocation = (typeof storeLocations)[number];
+
+/** Upper-case hex, of SHA-1 or SHA-256. Windows shows spaces, others colons, and its dialogue copies an invisible mark. */
+export const certificateThumbprint = text((given) => {
+  const digits = given.replace(/[\s:\u200e\u200f]/g, "").toUpperCase();
+  return /^(?:[0-9A-F]{40}|[0-9A-F]{64})$/.test(digits) ? digits : undefined;
+}, "a certificate's thumbprint: 40 hex digits (SHA-1) or 64 (SHA-256)");
+
+/** Which of the machine's identities. */
+export type ManagedIdentity =
+  | { readonly kind: "system" }
+  /** A GUID in lower case. */
+  | { readonly kind: "userAssigned"; readonly clientId: string };
+
+export const managedIdentity = text((given): ManagedIdentity | undefined => {
+  if (given === "system") return { kind: "system" };
+  const clientId = parseObjectId(given);
+  return clientId === undefined ? undefined : { kind: "userAssigned", clientId };
+}, "system, or the client id of a user-assigned identity (a GUID)");
+
 function wholeNumber(given: string, least: number, most: number): number | undefined {
   const value = /^\d{1,15}$/.test(given) ? Number(given) : Number.NaN;
   return value >= least && value <= most ? value : undefined;
@@ -110,7 +132,7 @@ export const httpsRoot = text((given) => {
 export const proxyUrl = text((given) => {
   const url = parseUrl(given.includes("://") ? given : `http://${given}`);
   return url?.protocol === "http:" || url?.protocol === "https:" ? url : undefined;
-}, "a proxy's http or https URL, such as http://proxy.contoso.com:8080");
+}, "a proxy's http or https URL, such as http://proxy.contoso.com:8080 (SOCKS proxies are not supported)");
 
 function parseUrl(given: string): URL | undefined {
   return URL.parse(given.trim()) ?? undefined;

@@ -6,7 +6,9 @@ export const verbs = [
   "mim psma",
   "mim file",
   "render",
+  "login",
   "schedule",
+  "doctor",
   "demo",
 ] as const;
 

@@ -28,17 +28,24 @@ export function forbidden(permission: Permission): Answer {
     : graphError(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.");
 }
 
+/** The token of an `Authorization` header. */
+export function bearerOf(authorization: string | undefined): string | undefined {
+  return /^Bearer (\S+)$/i.exec(authorization ?? "")?.[1];
+}
+
 /** 401 for a request whose token is missing, unknown, over, or lacks demanded claims; undefined when it is good. */
 export function refuseToken(
   authorization: string | undefined,
   tokens: IssuedTokens,
   authorityHost: string,
 ): Answer | undefined {
-  const token = /^Bearer (\S+)$/i.exec(authorization ?? "")?.[1];
+  const token = bearerOf(authorization);
   if (token === undefined) return unauthorized("Access token is empty.", authorityHost, "");
   switch (tokens.state(token)) {
     case "good":
-      return undefined;
+      // Graph and the sign-in are one origin here, Exchange is another resource.
+      if (tokens.audienceOf(token) === authorityHost) return undefined;
+      return unauthorized("Access token validation failure. Invalid audience.", authorityHost, "");
     case "expired":
       return unauthorized("Lifetime validation failed, the token is expired.", authorityHost, "");
     case "unknown":

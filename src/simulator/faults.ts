@@ -1,5 +1,8 @@
-/** The kinds of calls that can be disturbed; `users` is a page of any listing, `sizes` is `/photos`. */
-export type CallKind = "metadata" | "value" | "sizes" | "user" | "users" | "batch" | "token";
+/**
+ * The kinds of calls that can be disturbed; `users` is a page of any listing, `sizes` is `/photos`, `exchange` a page of
+ * mailboxes.
+ */
+export type CallKind = "metadata" | "value" | "sizes" | "user" | "users" | "batch" | "token" | "exchange";
 
 /** Seconds, also with fractions, or an HTTP date that lies so many seconds ahead. */
 export type RetryAfter = number | { readonly dateInSeconds: number };
@@ -14,6 +17,8 @@ export type ListingFault =
   | "empty"
   /** The next page is on another host. */
   | "foreignNextLink"
+  /** The next page is said to be below this origin. */
+  | { readonly nextLinkAt: string }
   /** All page tokens issued so far are gone, in one of three forms. Use it from the second page on. */
   | "expiredToken"
   | "unknownToken"

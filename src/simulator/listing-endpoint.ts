@@ -66,7 +66,7 @@ export class ListingEndpoint {
         : fillPage(list, position, parsed, request);
     const isEnd = filled.next >= list.length || fault === "endEarly" || fault === "empty";
     const count = parsed.wantsCount && token === null ? `"@odata.count":${this.#count(list, parsed, listing)},` : "";
-    const host = fault === "foreignNextLink" ? "https://graph.attacker.example" : this.#endpoint;
+    const host = foreignOrigin(fault) ?? this.#endpoint;
     const link = `${host}/v1.0${request.path}?${options}&$skiptoken=${this.#tokens.issue(filled.next, listing)}`;
     const next = isEnd ? "" : `"@odata.nextLink":${JSON.stringify(link)},`;
     const context = `"@odata.context":"${this.#endpoint}/v1.0/$metadata#users",`;
@@ -183,4 +183,10 @@ function pageTokenError(problem: PageTokenProblem): Answer {
     case "gone":
       return graphError(410, "Gone", "The page token belongs to a listing that is no longer available.");
   }
+}
+
+/** The origin that the next page is said to be at, where that is a fault. */
+function foreignOrigin(fault: ListingFault | undefined): string | undefined {
+  if (typeof fault === "object") return fault.nextLinkAt;
+  return fault === "foreignNextLink" ? "https://graph.attacker.example" : undefined;
 }

@@ -57,6 +57,27 @@ const examples: { [C in ErrorCode]: { facts: ErrorFacts[C]; exit: number; says: 
     exit: 2,
     says: ["The rendition badge cannot be made of /in/ada.png", "780 bytes", "more bytes or fewer pixels"],
   },
+  exchangeForbidden: {
+    facts: { host: "outlook.office365.com", status: 401, message: "User is not allowed to call Get-Mailbox" },
+    exit: 3,
+    says: [
+      'Exchange Online at outlook.office365.com does not let the application "client-id" (--client-id) list mailboxes.',
+      "It answers 401: User is not allowed to call Get-Mailbox.",
+      "Exchange.ManageAsApp",
+      "Global Reader",
+      'leave "discover" (--discover) at graph',
+    ],
+  },
+  exchangeUnusable: {
+    facts: { host: "outlook.office365.com", status: undefined, message: "it lists no mailbox at all" },
+    exit: 8,
+    says: [
+      "It lists no mailbox at all.",
+      "not a documented one",
+      '"exchange-endpoint"',
+      "Get-MailboxesWithPicture.ps1",
+    ],
+  },
   copiesFailed: {
     facts: { manifest: "/photos/manifest.csv", copies: [{ path: "/mim/manifest.csv", errno: "EACCES" }] },
     exit: 9,
@@ -148,10 +169,18 @@ const signInReasons: Record<SignInReason, RegExp> = {
   otherCloud: /global, usgov, dod or china/,
   wrongCertificate: /Upload this certificate/,
   assertionTime: /clock/,
+  wrongFederatedToken: /"federated-token-file"[\s\S]*issuer, subject and audience/,
+  expiredFederatedToken: /"federated-token-file" is not valid now/,
+  identityUnknown: /"managed-identity"[\s\S]*system-assigned identity on/,
+  identityRefused: /"managed-identity"[\s\S]*himds/,
+  otherTenant: /does not belong to the tenant contoso\.com/,
   missingConsent: /admin consent/,
   wrongResource: /"graph-endpoint"/,
   conditionalAccess: /conditional access policy/,
   interactionRequired: /application permissions/,
+  declined: /enter the new code/,
+  codeExpired: /new code at once/,
+  noPublicClient: /Allow public client flows/,
   tokenRefused: /refuses the token/,
   other: /AADSTS error codes/,
 };
@@ -161,9 +190,43 @@ for (const reason of Object.keys(signInReasons) as SignInReason[]) {
     const error = new ExophotosError("signInFailed", { ...signIn, reason, aadsts: undefined, description: "No." });
     const { text } = renderError(error, { verbose: false, asLogLineAt: undefined });
     assert.match(text, signInReasons[reason]);
-    assert.match(text, /Entra at https:\/\/login.microsoftonline.com says: No\./);
+    assert.match(text, /(?:Entra|identities) at https:\/\/login.microsoftonline.com says: No\./);
   });
 }
+
+const delegatedReasons: Partial<Record<SignInReason, readonly [signingIn: RegExp, later: RegExp]>> = {
+  interactionRequired: [
+    /multifactor/,
+    /sign-in of ada@contoso\.com that \/keep\/ada\.json keeps has ended.*\n.*\n.*login again/,
+  ],
+  missingConsent: [/delegated permissions/, /delegated permissions/],
+  conditionalAccess: [/sign-in of the person .*\n.*\n.*device code/, /sign-in of ada@contoso\.com/],
+  other: [/sign the person in/, /sign ada@contoso\.com in .*\n.*\n.*account is enabled/],
+};
+
+for (const [reason, patterns] of Object.entries(delegatedReasons)) {
+  test(`A person's sign-in that failed because of ${reason} is explained as one, at login and later`, () => {
+    for (const [index, user] of [undefined, "ada@contoso.com"].entries()) {
+      const facts = { ...signIn, reason: reason as SignInReason, delegated: { user, cache: "/keep/ada.json" } };
+      const { text } = renderError(new ExophotosError("signInFailed", facts), {
+        verbose: false,
+        asLogLineAt: undefined,
+      });
+      assert.match(text, patterns[index] ?? assert.fail());
+      assert.doesNotMatch(text, /undefined|client-secret|application permissions/i);
+    }
+  });
+}
+
+test("Ctrl-C during a sign-in is no interrupted pass", () => {
+  const { text, exitCode } = renderError(new ExophotosError("interrupted", { during: "login" }), {
+    verbose: false,
+    asLogLineAt: undefined,
+  });
+  assert.equal(exitCode, 130);
+  assert.match(text, /Nobody is signed in/);
+  assert.doesNotMatch(text, /published/);
+});
 
 test("A setting is named with the origin of the one that is set", () => {
   const env = (key: SettingKey) => (key === "clientSecret" ? "environment variable AZURE_CLIENT_SECRET" : "not set");

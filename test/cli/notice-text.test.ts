@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { noticeText } from "../../src/cli/notice-text.ts";
+import { ExophotosError } from "../../src/errors.ts";
 import type { PassNotice } from "../../src/export/events.ts";
 
 /** An example of each notice, and its sentence. */
 const sentences: { [N in PassNotice["notice"]]: [Extract<PassNotice, { notice: N }>, RegExp] } = {
+  certificateEnds: [
+    { notice: "certificateEnds", endsAt: "2030-01-31T12:00:00.000Z", days: 1 },
+    /ends on 2030-01-31, in 1 day\. Add a new one/,
+  ],
   listingRestarted: [{ notice: "listingRestarted", reason: "a token expired" }, /from its start: a token expired\./],
   checksumChanged: [
     { notice: "checksumChanged", from: "md5", to: "sha256", rows: 1 },
@@ -27,6 +32,17 @@ const sentences: { [N in PassNotice["notice"]]: [Extract<PassNotice, { notice: N
   diskRefused: [
     { notice: "diskRefused", doing: "log", path: "/o/l", errno: "EIO" },
     /Could not write the log \/o\/l \(EIO\)/,
+  ],
+  exchangeUnheard: [
+    {
+      notice: "exchangeUnheard",
+      error: new ExophotosError("exchangeForbidden", { host: "o.example", status: 403, message: "No role." }),
+    },
+    /Exchange Online at o\.example .* It answers 403: No role\. The pass goes on .* Exchange\.ManageAsApp/,
+  ],
+  exchangeContradicted: [
+    { notice: "exchangeContradicted", people: 2, withoutPicture: 1200 },
+    /2 people have a photo although .*, which 1,200 mailboxes say/,
   ],
   deadlineReached: [{ notice: "deadlineReached", remaining: 1200 }, /1,200 people not asked/],
   interrupted: [{ notice: "interrupted", graceMs: 10_000 }, /has 10 s to end/],

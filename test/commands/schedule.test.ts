@@ -104,7 +104,7 @@ const refusals: readonly [string, string[], Record<string, string>, RegExp][] = 
   ["a variable in a path", [...secretFile, ...gmsa, "--state-dir", "/%TEMP%/x"], {}, /--state-dir holds %TEMP%/],
   ["a line break", [...secretFile, ...gmsa, "--filter", "a\nb"], {}, /must not hold line breaks/],
   ["two choices", [...secretFile, ...gmsa, "--filter", "a", "--group", id], {}, /contradicts group \(--group\)/],
-  ["no credential", gmsa, {}, /is required to sign in/],
+  ["no credential", gmsa, {}, /way to sign in is required: give --client-secret-file, --certificate/],
   ["a gMSA for systemd", [...secretFile, ...gmsa, "--systemd"], {}, /must be the name of a user of this machine/],
   ["a secret in a variable", gmsa, { AZURE_CLIENT_SECRET: "hidden" }, /must not hold: .*--client-secret-file/],
   [

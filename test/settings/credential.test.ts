@@ -19,6 +19,8 @@ const files = {
   "utf16.txt": Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from("the secret\r\n", "utf16le")]),
   "empty.txt": "\r\n",
   "two-lines.txt": "one\ntwo\n",
+  "token.jwt": "a.b.c\n",
+  "nothing.jwt": "",
   "app.pfx": Buffer.from([0x30, 0x82]),
   "password.txt": "pass word\n",
   "ca.pem": createCertificateAuthority().certificatePem,
@@ -84,6 +86,63 @@ test("A secret and a certificate side by side contradict each other", async (t) 
   const { setting, problem } = await problemOf(read(t, { clientSecretFile: "secret.txt", certificate: "app.pfx" }));
   assert.equal(setting, "client-secret-file");
   assert.match(problem, /contradicts certificate \(--certificate\)/);
+});
+
+test("Every way to sign in is read as what it is, and paths are absolute", async (t) => {
+  const thumbprint = "0a:1b ".repeat(10);
+  const ways: readonly [Partial<Record<SettingKey, string>>, (folder: string) => object][] = [
+    [
+      { certificateThumbprint: thumbprint },
+      () => ({ kind: "storeCertificate", thumbprint: "0A1B".repeat(10), stores: ["CurrentUser", "LocalMachine"] }),
+    ],
+    [
+      { certificateThumbprint: thumbprint, certificateStore: "LocalMachine" },
+      () => ({ kind: "storeCertificate", thumbprint: "0A1B".repeat(10), stores: ["LocalMachine"] }),
+    ],
+    [{ federatedTokenFile: "token.jwt" }, (folder) => ({ kind: "federatedToken", path: join(folder, "token.jwt") })],
+    [{ managedIdentity: "system" }, () => ({ kind: "managedIdentity", identity: { kind: "system" } })],
+    [
+      { managedIdentity: base.EXOPHOTOS_CLIENT_ID.toUpperCase() },
+      () => ({
+        kind: "managedIdentity",
+        identity: { kind: "userAssigned", clientId: base.EXOPHOTOS_CLIENT_ID },
+      }),
+    ],
+    [{ tokenCache: "me.json" }, (folder) => ({ kind: "delegated", cachePath: join(folder, "me.json") })],
+  ];
+  for (const [given, expected] of ways) {
+    const { signIn, folder } = await read(t, given);
+    const { origin, ...credential } = signIn.credential;
+    assert.deepEqual(credential, expected(folder));
+    assert.equal(origin, `--${flagName(Object.keys(given)[0] as SettingKey)}`);
+  }
+});
+
+test("Of Azure's own variables the federated token comes last, and the file's setting comes after it", async (t) => {
+  const federated = { AZURE_FEDERATED_TOKEN_FILE: "FOLDER/token.jwt" };
+  const certificate = { AZURE_CLIENT_CERTIFICATE_PATH: "FOLDER/app.pfx" };
+  assert.equal((await read(t, {}, { ...federated, ...certificate })).signIn.credential.kind, "certificate");
+  assert.equal((await read(t, {}, federated)).signIn.credential.kind, "federatedToken");
+  assert.equal((await read(t, { managedIdentity: "system" }, federated)).signIn.credential.kind, "managedIdentity");
+});
+
+test("A managed identity needs no client id; every other way to sign in does", async (t) => {
+  const env = { EXOPHOTOS_CLIENT_ID: "" };
+  assert.equal((await read(t, { managedIdentity: "system" }, env)).signIn.clientId, undefined);
+  const { setting, problem } = await problemOf(read(t, { certificateThumbprint: "0".repeat(64) }, env));
+  assert.equal(setting, "client-id");
+  assert.match(problem, /is required to export/);
+});
+
+test("Two ways to sign in from one origin contradict each other", async (t) => {
+  const { setting, problem } = await problemOf(read(t, { managedIdentity: "system", tokenCache: "me.json" }));
+  assert.equal(setting, "managed-identity");
+  assert.match(problem, /contradicts token-cache \(--token-cache\): give one way to sign in/);
+});
+
+test("A federated token file must be there and hold something", async (t) => {
+  assert.match((await problemOf(read(t, { federatedTokenFile: "missing" }))).problem, /cannot be read \(ENOENT\)/);
+  assert.match((await problemOf(read(t, { federatedTokenFile: "nothing.jwt" }))).problem, /is empty/);
 });
 
 const badFiles = {

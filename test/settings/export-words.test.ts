@@ -103,3 +103,28 @@ test("A certificate goes with its password's file, and an unused secret stays ou
     ["--certificate=/here/c.pfx", "--certificate-password-file=/here/p"],
   );
 });
+
+test("Other ways to sign in go into the task as they are, a managed identity without a client id", async () => {
+  const ways: readonly [readonly string[], readonly string[]][] = [
+    [
+      ["--client-id", id, "--certificate-thumbprint", "0".repeat(40), "--certificate-store", "LocalMachine"],
+      [`--client-id=${id}`, `--certificate-thumbprint=${"0".repeat(40)}`, "--certificate-store=LocalMachine"],
+    ],
+    [
+      ["--client-id", id, "--federated-token-file", "t.jwt"],
+      [`--client-id=${id}`, "--federated-token-file=/here/t.jwt"],
+    ],
+    [
+      ["--client-id", id, "--token-cache", "me.json"],
+      [`--client-id=${id}`, "--token-cache=/here/me.json"],
+    ],
+    [["--managed-identity", "system"], ["--managed-identity=system"]],
+  ];
+  for (const [given, expected] of ways) {
+    const words = await exportWords(["--tenant", id, ...given, "--out", "o"], "/here", {
+      AZURE_CLIENT_SECRET: "hidden",
+    });
+    const others = ["export", `--tenant=${id}`, "--out=/here/o"];
+    assert.deepEqual(words.filter((word) => !others.includes(word)).sort(), [...expected].sort());
+  }
+});
