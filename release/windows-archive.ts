@@ -19,7 +19,7 @@ export async function windowsArchive(): Promise<Uint8Array> {
   const docs = join(root, "release", "docs");
   for (const name of (await readdir(docs, { recursive: true })).map(withSlashes).sort()) {
     const path = join(docs, name);
-    if (name.endsWith(".md")) files[`docs/${name}`] = await windowsText(path);
+    if (/\.(md|json)$/.test(name)) files[`docs/${name}`] = await windowsText(path);
     if (name.endsWith(".jpg")) files[`docs/${name}`] = await readFile(path);
   }
   return zipSync(files, { mtime, level: 6 });

@@ -78,6 +78,7 @@ test("The archive for Windows holds the executable, the documents, sample settin
     "docs/quick-start.md",
     "docs/renditions.md",
     "docs/renditions/photo.jpg",
+    "docs/app-registration.json",
   ]) {
     assert.ok(listed.split("\n").includes(name), `${name} in\n${listed}`);
   }
