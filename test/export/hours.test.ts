@@ -62,12 +62,12 @@ for (const [about, aheadMs] of [
     assert.equal((await world.lastRun()).people.failed, 0);
     assert.ok(hours > 1, `${hours} hours`);
 
-    // The challenge takes one token or two; before the others the last tenth of the one before had begun.
+    // While the challenge stands each token takes two requests; before the others the last tenth of the one before had begun.
     const early = granted.filter((grant, index) => {
       const before = granted[index - 1];
       return before !== undefined && grant.atMs < before.atMs + before.lifetimeMs * 0.9 - 1000;
     });
-    assert.ok(early.length <= 2, `${early.length} of ${granted.length} tokens were asked for early`);
+    assert.ok(early.length <= 4, `${early.length} of ${granted.length} tokens were asked for early`);
     assert.ok(granted.length > 10 && forcedFrom < granted.length, `${granted.length} tokens`);
     t.diagnostic(`${granted.length} tokens for ${traffic.calls} calls in ${hours.toFixed(1)} hours`);
   });
