@@ -1,19 +1,15 @@
-import { dirname } from "node:path";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { ExophotosError, hasCode } from "../errors.ts";
 import { stateOf } from "../export/open-output.ts";
 import { writeChanges } from "../manifest/changes-csv.ts";
 import { readChangesSince } from "../manifest/history.ts";
 import { openPublished } from "../manifest/reader.ts";
 import type { Change } from "../model/change.ts";
-import { writeDurably } from "../platform/durable-file.ts";
-import { outputError } from "../platform/output-error.ts";
 import type { ChangesSettings } from "../settings/types.ts";
 import type { Since } from "../settings/values.ts";
 import { openStateBeside, type State } from "../store/state.ts";
 import { say } from "./reporter.ts";
-import type { Services, TextStream, VerbEnd } from "./services.ts";
+import type { Services, VerbEnd } from "./services.ts";
+import { writeResult } from "./write-result.ts";
 
 /**
  * `exophotos changes`: the changes since a sequence, a time, or a consumer's acknowledged position, as CSV or JSON.
@@ -52,8 +48,7 @@ async function handOut(state: State, settings: ChangesSettings, services: Servic
   const changes = readChangesSince(out, from, upTo);
   const text = console.json ? asJson(changes, from, upTo) : writeChanges(changes);
   try {
-    if (to === undefined) await writeTo(services.stdout, text);
-    else await writeDurably(to, text, { tempDir: dirname(to) });
+    await writeResult(to, text, services);
   } catch (error) {
     if (since.kind !== "consumer" || !hasCode(error, "historyGone")) throw error;
     // The full import that is due now gives the consumer all of it; --ack then moves it on.
@@ -92,12 +87,4 @@ async function* asJson(changes: AsyncIterable<Change>, since: number, sequence: 
     between = ",\n";
   }
   yield Buffer.from(`${before}\n]}\n`);
-}
-
-async function writeTo(stream: TextStream, chunks: AsyncIterable<Uint8Array>): Promise<void> {
-  try {
-    await pipeline(Readable.from(chunks), stream, { end: false });
-  } catch (error) {
-    throw outputError("standard output", "write", error);
-  }
 }

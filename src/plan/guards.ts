@@ -1,10 +1,8 @@
 import type { GuardFinding } from "../errors.ts";
+import { allowedChanges, type MaxChange } from "../model/max-change.ts";
 
 /** `--max-delete`: a number of removals or a share of the rows last published, in percent. */
-export type MaxDelete =
-  | { readonly kind: "default" }
-  | { readonly kind: "count"; readonly count: number }
-  | { readonly kind: "percent"; readonly percent: number };
+export type MaxDelete = { readonly kind: "default" } | MaxChange;
 
 /** What the next manifest would be, beside the one on disk. */
 export interface PublishFigures {
@@ -19,20 +17,11 @@ export interface PublishFigures {
   readonly blankOnPurpose: ReadonlySet<string>;
 }
 
-const defaultCount = 20;
-const defaultPercent = 10;
 const filledColumnPercent = 10;
 
 /** How many removals a pass may publish, given the rows last published. */
 export function allowedRemovals(maxDelete: MaxDelete, publishedRows: number): number {
-  switch (maxDelete.kind) {
-    case "default":
-      return Math.max(defaultCount, Math.floor((publishedRows * defaultPercent) / 100));
-    case "count":
-      return maxDelete.count;
-    case "percent":
-      return Math.floor((publishedRows * maxDelete.percent) / 100);
-  }
+  return allowedChanges(maxDelete.kind === "default" ? undefined : maxDelete, publishedRows);
 }
 
 /**

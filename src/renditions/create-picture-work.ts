@@ -1,6 +1,7 @@
 import { createImages } from "./images.ts";
 import { createJpegDecoder } from "./jpeg-decoder.ts";
 import { createJpegEncoder } from "./jpeg-encoder.ts";
+import { createLooks } from "./look.ts";
 import { makeJpeg, makeRendition, type Tools } from "./make-rendition.ts";
 import { type OpenPicture, openPicture } from "./open-picture.ts";
 import { createPerceptualHash, type PerceptualHash } from "./perceptual-hash.ts";
@@ -15,11 +16,15 @@ export function createPictureWork(modules: CodecModules): PictureWork {
   const decoder = createJpegDecoder(modules.jpegDecoder);
   const images = createImages();
   const hash = createPerceptualHash(images);
+  const looks = createLooks(images);
   const tools: Tools = { images, encoder: createJpegEncoder(modules.jpegEncoder) };
   return {
     async carryOut(bytes, order) {
       try {
         const picture = openPicture(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), decoder);
+        if (order.make === "look") {
+          return { kind: "made", pictures: new Map(), perceptualHash: undefined, look: await looks(picture) };
+        }
         return await make(picture, order, tools, hash);
       } catch (thrown) {
         return refused(thrown, undefined);
@@ -30,7 +35,7 @@ export function createPictureWork(modules: CodecModules): PictureWork {
 
 async function make(
   picture: OpenPicture,
-  order: PictureOrder,
+  order: Exclude<PictureOrder, { readonly make: "look" }>,
   tools: Tools,
   hash: PerceptualHash,
 ): Promise<PictureResult> {

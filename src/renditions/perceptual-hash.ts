@@ -7,6 +7,9 @@ import type { OpenPicture } from "./open-picture.ts";
 const edge = 32;
 const corner = 8;
 
+/** What a picture is shrunk to for its hash. */
+export const hashedSize = { width: edge, height: edge } as const;
+
 /** A picture's least edges before it is shrunk for its hash, in pixels. */
 const leastEdge = 64;
 
@@ -19,13 +22,23 @@ export type PerceptualHash = (picture: OpenPicture) => Promise<string>;
  * colour has only its first bit.
  */
 export function createPerceptualHash(images: Images): PerceptualHash {
-  const cosines = cosineTable();
+  const hashOf = createSquareHash();
   return async (picture) => {
-    const decoded = await picture.decode(largestLeaving(picture, { width: leastEdge, height: leastEdge }));
+    const decoded = await decodeForHash(picture);
     const { width, height } = decoded;
-    const square = images.shrink(decoded, { x: 0, y: 0, width, height }, { width: edge, height: edge });
-    return toHex(bitsOf(lowFrequencies(greys(square), cosines)));
+    return hashOf(images.shrink(decoded, { x: 0, y: 0, width, height }, hashedSize));
   };
+}
+
+/** The pixels that a picture is shrunk from for its hash. */
+export async function decodeForHash(picture: OpenPicture): Promise<Bitmap> {
+  return await picture.decode(largestLeaving(picture, { width: leastEdge, height: leastEdge }));
+}
+
+/** The same hash of a picture that is shrunk already to `hashedSize`. */
+export function createSquareHash(): (square: Bitmap) => string {
+  const cosines = cosineTable();
+  return (square) => toHex(bitsOf(lowFrequencies(greys(square), cosines)));
 }
 
 /** Light by row and column, in whole steps (ITU-R BT.709). */

@@ -10,7 +10,17 @@ export type PictureOrder =
       readonly hash: boolean;
     }
   /** The same picture in its own size as a JPEG. */
-  | { readonly make: "jpeg" };
+  | { readonly make: "jpeg" }
+  /** Nothing but how it looks. */
+  | { readonly make: "look" };
+
+/** How a picture looks, to hold against another's: of the square in its middle, in sRGB. */
+export interface Look {
+  /** 16 hex digits. Of a square picture it is the one that its renditions come with. */
+  readonly perceptualHash: string;
+  /** Red, green and blue of 32 by 32 areas, three bytes each, rows from top to bottom. */
+  readonly colours: Uint8Array;
+}
 
 /** A picture in JPEG, in memory of its own. */
 export interface MadePicture {
@@ -39,6 +49,8 @@ export type PictureResult =
       readonly pictures: ReadonlyMap<string, MadePicture>;
       /** 16 hex digits; undefined where it was not asked for. */
       readonly perceptualHash: string | undefined;
+      /** Where nothing but the look was asked for. */
+      readonly look?: Look | undefined;
     }
   | {
       readonly kind: "refused";

@@ -6,6 +6,8 @@
 import { writeFile } from "node:fs/promises";
 import { arch, cpus, platform, totalmem } from "node:os";
 import { parseArgs } from "node:util";
+import { benchLooks } from "./compare/looks.ts";
+import { benchRows } from "./compare/rows.ts";
 import { benchLatency } from "./latency.ts";
 import { benchMemory } from "./memory.ts";
 import { benchRenditions } from "./renditions/making.ts";
@@ -22,6 +24,8 @@ const benches: Readonly<Record<string, (scratch: Scratch) => Promise<BenchResult
   start: benchStart,
   renditions: benchRenditions,
   "renditions-pass": benchRenditionsPass,
+  compare: benchLooks,
+  "compare-rows": benchRows,
 };
 
 const { values } = parseArgs({

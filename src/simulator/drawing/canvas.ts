@@ -15,18 +15,28 @@ export interface Shape {
   distance(x: number, y: number): number;
 }
 
-/** The colour of a point. Coordinates in parts of the edge, the origin at the top left. */
+/** The colour of a point. Coordinates in parts of the scene's edge, the origin at the top left. */
 export type Paint = (x: number, y: number) => Colour;
+
+/** The part of the scene that a canvas shows: a square by its top left corner, `extent` edges long. */
+export interface Framing {
+  readonly left: number;
+  readonly top: number;
+  readonly extent: number;
+}
+
+const wholeScene: Framing = { left: 0, top: 0, extent: 1 };
 
 /** A square picture in memory, four bytes (RGBA) a pixel. */
 export interface Canvas {
   readonly edge: number;
   readonly data: Uint8ClampedArray;
+  readonly framing: Framing;
 }
 
 /** An opaque black canvas of `edge` by `edge` pixels. */
-export function createCanvas(edge: number): Canvas {
-  return { edge, data: new Uint8ClampedArray(edge * edge * 4).fill(255) };
+export function createCanvas(edge: number, framing = wholeScene): Canvas {
+  return { edge, data: new Uint8ClampedArray(edge * edge * 4).fill(255), framing };
 }
 
 /**
@@ -34,16 +44,18 @@ export function createCanvas(edge: number): Canvas {
  * `opacity` from 0 to 1.
  */
 export function fill(canvas: Canvas, shape: Shape, paint: Paint, softness = 0, opacity = 1): void {
-  const { edge, data } = canvas;
-  const blur = Math.max(softness, 1 / edge);
-  const firstX = clampPixel((shape.bounds.left - blur) * edge, edge);
-  const lastX = clampPixel((shape.bounds.right + blur) * edge, edge);
-  const firstY = clampPixel((shape.bounds.top - blur) * edge, edge);
-  const lastY = clampPixel((shape.bounds.bottom + blur) * edge, edge);
+  const { edge, data, framing } = canvas;
+  const pixel = framing.extent / edge;
+  const blur = Math.max(softness, pixel);
+  const { bounds } = shape;
+  const firstX = clampPixel((bounds.left - blur - framing.left) / pixel, edge);
+  const lastX = clampPixel((bounds.right + blur - framing.left) / pixel, edge);
+  const firstY = clampPixel((bounds.top - blur - framing.top) / pixel, edge);
+  const lastY = clampPixel((bounds.bottom + blur - framing.top) / pixel, edge);
   for (let row = firstY; row < lastY; row += 1) {
-    const y = (row + 0.5) / edge;
+    const y = framing.top + (row + 0.5) * pixel;
     for (let column = firstX; column < lastX; column += 1) {
-      const x = (column + 0.5) / edge;
+      const x = framing.left + (column + 0.5) * pixel;
       const coverage = Math.min(1, 0.5 - shape.distance(x, y) / blur) * opacity;
       if (coverage <= 0) continue;
       const [red, green, blue] = paint(x, y);

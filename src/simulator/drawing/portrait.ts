@@ -5,6 +5,7 @@ import {
   type Colour,
   createCanvas,
   enlarge,
+  type Framing,
   fill,
   type Paint,
   type Shape,
@@ -32,9 +33,12 @@ const middle = 0.5;
 const neck = roundedBox(middle, 0.62, 0.07, 0.13, 0.06);
 const face = ellipse(middle, 0.4, 0.155, 0.2);
 
-/** Draws a head-and-shoulders portrait of `edge` by `edge` pixels; the same for the same sitter and numbers. */
-export function drawPortrait(sitter: Sitter, edge: number, random: () => number): Canvas {
-  const canvas = createCanvas(Math.ceil(edge / 2));
+/**
+ * Draws a head-and-shoulders portrait of `edge` by `edge` pixels; the same for the same sitter, numbers and framing.
+ * Without a framing the head is in the middle.
+ */
+export function drawPortrait(sitter: Sitter, edge: number, random: () => number, framing?: Framing): Canvas {
+  const canvas = createCanvas(Math.ceil(edge / 2), framing);
   drawBackground(canvas, sitter);
   drawHair(canvas, sitter, hairBehind(sitter.hair));
   drawBody(canvas, sitter);

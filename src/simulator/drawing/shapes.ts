@@ -1,7 +1,7 @@
 import type { Shape } from "./canvas.ts";
 
-/** The whole picture. */
-export const everywhere: Shape = { bounds: { left: 0, top: 0, right: 1, bottom: 1 }, distance: () => -1 };
+/** The whole scene and what is around it. */
+export const everywhere: Shape = { bounds: { left: -9, top: -9, right: 9, bottom: 9 }, distance: () => -1 };
 
 /** An ellipse around (x, y) with the given half axes. */
 export function ellipse(x: number, y: number, halfWidth: number, halfHeight: number): Shape {

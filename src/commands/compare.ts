@@ -1,0 +1,92 @@
+import { compareSides } from "../compare/compare.ts";
+import { type Counts, type Finding, isDifference, type Result, results } from "../compare/finding.ts";
+import { chooseJoin } from "../compare/join.ts";
+import type { KnownHash } from "../compare/manifest-entry.ts";
+import { openSide } from "../compare/open-side.ts";
+import { Report } from "../compare/report.ts";
+import { hasCode } from "../errors.ts";
+import { stateOf } from "../export/open-output.ts";
+import type { CompareSettings } from "../settings/types.ts";
+import { openStateForReading, type State } from "../store/state.ts";
+import { comparisonSentence, findingsAsCsv, findingsAsJson } from "./compare-text.ts";
+import { say } from "./reporter.ts";
+import type { Services, VerbEnd } from "./services.ts";
+import { writeResult } from "./write-result.ts";
+
+/** `exophotos compare`: who has the same photo on two sides, by bytes, then by look. */
+export async function runCompare(settings: CompareSettings, services: Services): Promise<VerbEnd> {
+  const { photo: picture, distance, to, report: reportPath, console } = settings;
+  using states = new StatesForHashes();
+  const hashesOf = (out: string) => states.hashesOf(out);
+  const a = await openSide({ setting: "side-a", source: settings.a, picture, hashesOf });
+  const b = await openSide({ setting: "side-b", source: settings.b, picture, hashesOf });
+  const join = chooseJoin(settings.join, a, b);
+  const pool = await services.startPictures();
+  try {
+    await using report =
+      reportPath === undefined ? undefined : await Report.open(reportPath, { sides: { a, b }, pool });
+    const counts = noCounts();
+    const findings = watched(
+      compareSides({ a, b, join, distance, pool, signal: services.interrupted }),
+      async (finding) => {
+        counts[finding.result] += 1;
+        await report?.add(finding);
+      },
+    );
+    const head = { formatVersion: 1, a: a.name, b: b.name, join, photo: picture, distance };
+    const output = console.json ? findingsAsJson(head, findings, () => counts) : findingsAsCsv(findings);
+    await writeResult(to, output, services);
+    const sentence = comparisonSentence(counts, join);
+    await report?.finish(counts, sentence);
+    say(console, services, sentence);
+    return results.some((result) => isDifference(result) && counts[result] > 0) ? "difference" : "done";
+  } finally {
+    await pool.close();
+  }
+}
+
+function noCounts(): { -readonly [R in keyof Counts]: Counts[R] } {
+  return Object.fromEntries(results.map((result) => [result, 0])) as Record<Result, number>;
+}
+
+async function* watched(
+  all: AsyncIterable<Finding>,
+  onEach: (finding: Finding) => Promise<void>,
+): AsyncIterable<Finding> {
+  for await (const one of all) {
+    await onEach(one);
+    yield one;
+  }
+}
+
+/** The hashes that exports keep in their states: they save reading photos, and nothing more. */
+class StatesForHashes implements Disposable {
+  readonly #states: State[] = [];
+
+  /** Undefined where the state cannot be used, as beside a copy of what is published. */
+  async hashesOf(out: string): Promise<KnownHash | undefined> {
+    const state = await openIfUsable(out);
+    if (state === undefined) return undefined;
+    this.#states.push(state);
+    return ({ objectId, photo: listed }) => {
+      const photo = state.photos.get(objectId);
+      const isListed = photo?.checksum === listed?.checksum && photo?.checksumAlgorithm === listed?.checksumAlgorithm;
+      return isListed ? photo?.perceptualHash : undefined;
+    };
+  }
+
+  [Symbol.dispose](): void {
+    for (const state of this.#states) state.close();
+  }
+}
+
+const unusable = ["outEmpty", "stateDamaged", "stateNewer", "outputFailed", "manifestDamaged"] as const;
+
+async function openIfUsable(out: string): Promise<State | undefined> {
+  try {
+    return openStateForReading(await stateOf(out));
+  } catch (error) {
+    if (unusable.some((code) => hasCode(error, code))) return undefined;
+    throw error;
+  }
+}

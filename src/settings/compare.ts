@@ -1,0 +1,42 @@
+import { resolve } from "node:path";
+import { type JoinKey, joinKeys } from "../model/join-key.ts";
+import type { SideSource } from "../model/side-source.ts";
+import type { Merged } from "./merge.ts";
+import { invalidSetting } from "./origin.ts";
+import { required } from "./required.ts";
+import type { CommonSettings, CompareSettings } from "./types.ts";
+
+/** The settings of `compare`. Throws `settingInvalid`. */
+export function readCompare(merged: Merged): Omit<CompareSettings, keyof CommonSettings> {
+  const { photo = "photo", distance, to, report } = merged.values;
+  if (photo === "none") {
+    const problem = "must be photo or the name of a rendition: there is nothing to compare otherwise";
+    throw invalidSetting("photo", merged.originOf("photo"), problem);
+  }
+  if (report !== undefined && report === to) {
+    throw invalidSetting("report", merged.originOf("report"), "must not be the file that --to names");
+  }
+  const sides = { a: readSide(merged, "sideA"), b: readSide(merged, "sideB") };
+  return { ...sides, join: readJoin(merged), photo, distance, to, report };
+}
+
+function readJoin(merged: Merged): JoinKey | undefined {
+  const [given, second] = merged.values.join;
+  const join = joinKeys.find((key) => key === given);
+  if (second === undefined && join === given) return join;
+  const problem = second === undefined ? `must be one of ${joinKeys.join(", ")}` : "must be given once to compare";
+  throw invalidSetting("join", merged.originOf("join"), problem);
+}
+
+/** A path is resolved against the folder that it was written in, a URL is not. */
+function readSide(merged: Merged, key: "sideA" | "sideB"): SideSource {
+  const text = required(merged, key, "to compare two sets of photos");
+  if (!/^ldaps?:\/\//i.test(text)) {
+    return { kind: "path", path: resolve(merged.given(key)?.origin.folder ?? "", text) };
+  }
+  // The whole URL would be printed as the setting's origin.
+  if (URL.parse(text)?.username !== "") {
+    throw invalidSetting(key, "a URL", "must be a directory's URL without user name and password");
+  }
+  return { kind: "directory", url: text };
+}
