@@ -45,10 +45,11 @@ export interface Pressure {
 
 /** One call. `T` is what a good answer comes to. */
 export interface CallSpec<T> {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
+  /** Text is JSON unless the headers say something else. */
+  readonly body?: string | Uint8Array;
   /** Calls of one kind take about as long as each other. */
   readonly kind: string;
   /** The counter that each try adds to, and the photos or people that it asks about. */
@@ -57,7 +58,9 @@ export interface CallSpec<T> {
   readonly answers: DueBody;
   readonly maxBytes: number;
   readonly maxTries: number;
-  /** Reads an answer of status 200; undefined when it is not what was asked for (then the call is repeated). */
+  /** Statuses of good answers; 200 alone unless given. */
+  readonly goodStatuses?: readonly number[];
+  /** Reads a good answer; undefined when it is not what was asked for (then the call is repeated). */
   read(answer: GraphAnswer): T | undefined;
   pressure?(value: T): Pressure;
 }
@@ -67,6 +70,8 @@ type Attempt<T> =
   | { readonly kind: "end"; readonly result: CallResult<T> }
   | { readonly kind: "unauthorized"; readonly bearer: Bearer; readonly answer: GraphAnswer }
   | { readonly kind: "again"; readonly failure: Failure; readonly waitMs: number | undefined };
+
+const onlyOk: readonly number[] = [200];
 
 /** A batch with this share of throttled items is throttled as a whole. */
 const wholeShare = 1 / 4;
@@ -191,12 +196,13 @@ function judge<T>(
     return { kind: "again", failure, waitMs: undefined };
   }
   if (answer.status === 401) return { kind: "unauthorized", bearer: now.bearer, answer };
-  const repeatable = repeatableReason(answer);
+  const isGood = (spec.goodStatuses ?? onlyOk).includes(answer.status);
+  const repeatable = isGood && answer.status !== 200 ? undefined : repeatableReason(answer);
   if (repeatable !== undefined) {
     const failure = answerFailure(answer, repeatable, tries);
     return { kind: "again", failure, waitMs: retryAfterMs(answer.headers, now.nowMs) };
   }
-  if (answer.status !== 200) {
+  if (!isGood) {
     return { kind: "end", result: { kind: "refused", answer, error: readErrorBody(answer.body), tries } };
   }
   const value = spec.read(answer);

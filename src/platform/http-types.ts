@@ -2,7 +2,7 @@ import type { NetworkObstacle } from "../errors.ts";
 
 /** One HTTPS call. `timeoutMs` bounds the whole call, body included; `maxBytes` bounds the body. */
 export interface HttpRequest {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;

@@ -1,8 +1,8 @@
 import { type Answer, graphError } from "./answer.ts";
 import type { IssuedTokens } from "./entra/issued-tokens.ts";
 
-/** What an application permission opens. Source: learn.microsoft.com profilephoto-get, user-list, group-list-members. */
-export type Permission = "photos" | "users" | "allProperties" | "members";
+/** What an application permission opens. Source: learn.microsoft.com profilephoto-get, -update, user-list, group-list-members. */
+export type Permission = "photos" | "photoWrites" | "users" | "allProperties" | "members";
 
 const sufficientRoles: Readonly<Record<Permission, readonly string[]>> = {
   photos: [
@@ -12,6 +12,7 @@ const sufficientRoles: Readonly<Record<Permission, readonly string[]>> = {
     "User.Read.All",
     "User.ReadWrite.All",
   ],
+  photoWrites: ["ProfilePhoto.ReadWrite.All", "User.ReadWrite.All"],
   users: ["User.ReadBasic.All", "User.Read.All", "User.ReadWrite.All", "Directory.Read.All"],
   allProperties: ["User.Read.All", "User.ReadWrite.All", "Directory.Read.All"],
   members: ["GroupMember.Read.All", "Group.Read.All", "Directory.Read.All"],
@@ -23,7 +24,7 @@ export function isPermitted(roles: readonly string[], permission: Permission): b
 
 /** 403 of the service that was asked. Source: GDC concepts/json-batching.md, aspnet-snippets-sample issue 15. */
 export function forbidden(permission: Permission): Answer {
-  return permission === "photos"
+  return permission === "photos" || permission === "photoWrites"
     ? graphError(403, "ErrorAccessDenied", "Access is denied. Check credentials and try again.")
     : graphError(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.");
 }

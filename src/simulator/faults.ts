@@ -1,8 +1,8 @@
 /**
- * The kinds of calls that can be disturbed; `users` is a page of any listing, `sizes` is `/photos`, `exchange` a page of
- * mailboxes.
+ * The kinds of calls that can be disturbed; `users` is a page of any listing, `sizes` is `/photos`, `write` sets or
+ * removes a photo, `exchange` a page of mailboxes.
  */
-export type CallKind = "metadata" | "value" | "sizes" | "user" | "users" | "batch" | "token" | "exchange";
+export type CallKind = "metadata" | "value" | "sizes" | "write" | "user" | "users" | "batch" | "token" | "exchange";
 
 /** Seconds, also with fractions, or an HTTP date that lies so many seconds ahead. */
 export type RetryAfter = number | { readonly dateInSeconds: number };

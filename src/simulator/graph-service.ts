@@ -8,6 +8,7 @@ import { disturb, retryAfterEndMs, type Samples } from "./fault-answers.ts";
 import type { Fault, Faults } from "./faults.ts";
 import { directoryHeaders, type ListingEndpoint, resourceNotFound } from "./listing-endpoint.ts";
 import type { PhotoEndpoint } from "./photo-endpoint.ts";
+import type { PhotoWrite, PhotoWrites } from "./photo-writes.ts";
 import { callKindOf, parseRoute, type Route } from "./route.ts";
 import type { RetryGate, TokenBucket } from "./throttle.ts";
 import type { Traffic } from "./traffic.ts";
@@ -26,6 +27,7 @@ export interface GraphRequest {
   readonly target: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: string;
+  readonly bytes: Buffer;
   /** Unix time in milliseconds by which the client had decided to send it. */
   readonly decidedByMs: number;
 }
@@ -34,6 +36,7 @@ export interface GraphRequest {
 export interface GraphParts {
   readonly directory: Directory;
   readonly photoEndpoint: PhotoEndpoint;
+  readonly photoWrites: PhotoWrites;
   readonly listingEndpoint: ListingEndpoint;
   readonly tokens: IssuedTokens;
   readonly faults: Faults;
@@ -108,11 +111,25 @@ export class GraphService {
       if (fault?.kind === "status" || fault?.kind === "html") return disturb(fault, jsonAnswer(200, {}), samples);
       return disturb(fault, await this.#batch(items, questions, holds), samples);
     }
+    const write = writeIn(request, question.route);
+    if (write !== undefined) return this.#write(write, question.objectId);
     if (request.method !== "GET") return methodNotAllowed(request.method);
     countPlain(traffic, question.route);
     if (bucket?.take() === false) return tooManyRequests(bucket);
     const given = await this.#disturbed(question);
     return question.route.kind === "photo" ? { ...given, delayMs: given.delayMs + latency.itemMs } : given;
+  }
+
+  /** What is throttled or refused by the script changes nothing; what only the answer suffers from does. */
+  async #write(write: PhotoWrite, objectId: string | undefined): Promise<Answer> {
+    const { traffic, bucket, faults, samples, photoWrites } = this.#parts;
+    traffic.writes += 1;
+    if (bucket?.take() === false) return tooManyRequests(bucket);
+    const fault = faults.take("write", objectId);
+    if (fault?.kind === "status" || fault?.kind === "html") return disturb(fault, jsonAnswer(200, {}), samples);
+    const given = await photoWrites.answer(write);
+    if (given.status < 300) traffic.written += 1;
+    return disturb(fault, given, samples);
   }
 
   async #batch(items: readonly BatchItem[], questions: readonly Question[], holds: PersonHold[]): Promise<Answer> {
@@ -209,6 +226,13 @@ export class GraphService {
       consistencyLevel: headers.consistencylevel,
     });
   }
+}
+
+/** What a request would do to a photo, undefined for other requests. */
+function writeIn({ method, headers, bytes }: GraphRequest, route: Route): PhotoWrite | undefined {
+  if (method !== "PUT" && method !== "PATCH" && method !== "DELETE") return undefined;
+  if (route.kind !== "photo" || route.content !== "value" || route.edge !== undefined) return undefined;
+  return { method, key: route.key, contentType: headers["content-type"], bytes };
 }
 
 function countPlain(traffic: Traffic, route: Route): void {

@@ -11,6 +11,8 @@ export interface ReceivedRequest {
   readonly target: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: string;
+  /** The body as it came. */
+  readonly bytes: Buffer;
   /** By then the client had decided to send it: Unix time in milliseconds of its arrival, or of the opening of its connection. */
   readonly decidedByMs: number;
 }
@@ -25,7 +27,8 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-const maxBodyBytes = 4 * 1024 * 1024;
+/** More than any service takes, so that it can say so. */
+const maxBodyBytes = 8 * 1024 * 1024;
 /** Longer than clients keep idle connections: a test must not meet the race of a connection that is just closing. */
 const keepAliveTimeoutMs = 120_000;
 
@@ -104,8 +107,8 @@ async function serve(
   for (const [name, value] of Object.entries(request.headers)) {
     headers[name] = Array.isArray(value) ? value.join(", ") : value;
   }
-  const body = await readBody(request);
-  if (body === undefined) {
+  const bytes = await readBody(request);
+  if (bytes === undefined) {
     request.destroy();
     return;
   }
@@ -114,7 +117,8 @@ async function serve(
       method: request.method ?? "",
       target: request.url ?? "",
       headers,
-      body,
+      body: bytes.toString("utf8"),
+      bytes,
       decidedByMs,
     });
     response.once("close", ended);
@@ -125,11 +129,11 @@ async function serve(
   }
 }
 
-/** The body as text; undefined when it is too long or the client went away. */
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
+/** The body; undefined when it is too long or the client went away. */
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   if (request.method === "GET") {
     request.resume();
-    return "";
+    return Buffer.alloc(0);
   }
   const chunks: Buffer[] = [];
   let length = 0;
@@ -142,7 +146,7 @@ async function readBody(request: IncomingMessage): Promise<string | undefined> {
   } catch {
     return undefined;
   }
-  return Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks);
 }
 
 function write(response: ServerResponse, answer: Answer, clientRequestId: string | undefined): void {

@@ -21,6 +21,7 @@ import { type NoPhotoForm, noPhotoForms } from "./no-photo.ts";
 import { PageTokens } from "./page-tokens.ts";
 import { PhotoBook, type ValueEtag } from "./photo-book.ts";
 import { PhotoEndpoint } from "./photo-endpoint.ts";
+import { PhotoWrites } from "./photo-writes.ts";
 import { startServer } from "./server.ts";
 import { SignInService } from "./sign-in-service.ts";
 import { type ChosenSettings, TenantSettings } from "./tenant-settings.ts";
@@ -129,6 +130,7 @@ export async function startSimulatedTenant(options: SimulatedTenantOptions): Pro
     const graph = new GraphService({
       directory,
       photoEndpoint: new PhotoEndpoint(directory, options.noPhotoForms ?? noPhotoForms, origin),
+      photoWrites: new PhotoWrites(directory, application.roles, options.photoSource ?? "cloud"),
       listingEndpoint: new ListingEndpoint(directory.people, directory.groups, pageTokens, faults, origin),
       tokens,
       faults,

@@ -10,6 +10,9 @@ export interface TrafficCounts {
   plainMetadata: number;
   plainValues: number;
   plainUsers: number;
+  /** Requests to set or remove a photo, and those that did. */
+  writes: number;
+  written: number;
   listingPages: number;
   tokenRequests: number;
   /** Answers 429, whole calls and items. */
@@ -49,6 +52,8 @@ export class Traffic implements TrafficCounts {
   plainMetadata = 0;
   plainValues = 0;
   plainUsers = 0;
+  writes = 0;
+  written = 0;
   listingPages = 0;
   tokenRequests = 0;
   throttled = 0;

@@ -45,6 +45,11 @@ export class Client {
     return this.#send("POST", path, headers, body);
   }
 
+  /** Sets or removes something. */
+  write(method: "PUT" | "PATCH" | "DELETE", path: string, body?: Buffer, contentType?: string): Promise<Reply> {
+    return this.#send(method, path, contentType === undefined ? {} : { "content-type": contentType }, body);
+  }
+
   /** A batch of GETs; ids are "1", "2", … unless given. */
   batch(urls: readonly string[], ids: readonly string[] = urls.map((_, index) => String(index + 1))): Promise<Reply> {
     const requests = urls.map((url, index) => ({ id: ids[index], method: "GET", url }));
@@ -56,10 +61,10 @@ export class Client {
   }
 
   async #send(
-    method: "GET" | "POST",
+    method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
     path: string,
     headers: Readonly<Record<string, string>>,
-    body?: string,
+    body?: string | Buffer,
   ): Promise<Reply> {
     const authorization = this.token === "" ? {} : { authorization: `Bearer ${this.token}` };
     const url = path.startsWith("https:") ? path : `${this.#tenant.graphEndpoint}${path}`;

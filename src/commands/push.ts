@@ -1,0 +1,66 @@
+import { counted, grouped } from "../cli/quantities.ts";
+import { isForMachines } from "../cli/standard-error.ts";
+import { createLog } from "../platform/log.ts";
+import type { PushProgress } from "../push/request.ts";
+import { runPush } from "../push/run-push.ts";
+import type { PushSettings } from "../settings/types.ts";
+import { countResults } from "./push-counts.ts";
+import { resultDocument, writeResults } from "./push-output.ts";
+import { failureLines, summaryLines } from "./push-text.ts";
+import { say } from "./reporter.ts";
+import type { Services, VerbEnd } from "./services.ts";
+
+/**
+ * `exophotos push`: sends approved photos to Microsoft 365, or removes those of a list. Throws what stopped it, once the
+ * results so far are out.
+ */
+export async function runPushVerb(settings: PushSettings, services: Services): Promise<VerbEnd> {
+  const { signIn, network, traffic, console, to } = settings;
+  const { clock, interrupted } = services;
+  const writer = await services.connectWriter({ signIn, network, traffic });
+  const pictures = await services.startPictures();
+  try {
+    const request = { ...settings, tenantId: signIn.tenant };
+    const onProgress = progressTeller(settings, services);
+    const ended = await runPush(request, { writer, pictures, clock, random: Math.random, onProgress, interrupted });
+    const counts = countResults(ended.results);
+    if (console.json) {
+      const document = resultDocument(settings, ended, counts, writer.counters());
+      services.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
+    }
+    for (const line of failureLines(ended.results)) tell(settings, services, "warn", line);
+    if (ended.results.length > 0 || ended.error === undefined) {
+      for (const line of summaryLines(counts, writer.counters())) tell(settings, services, "info", line);
+    }
+    if (to !== undefined && ended.results.length > 0) await writeResults(to, ended.results);
+    if (ended.error !== undefined) throw ended.error;
+    return counts.failed > 0 ? "someFailed" : "done";
+  } finally {
+    await writer.close();
+    await pictures.close();
+  }
+}
+
+const tellEveryMs = 10_000;
+
+/** Each stage once, and how far the writing is every ten seconds at most. */
+function progressTeller({ console, task }: PushSettings, services: Services): (progress: PushProgress) => void {
+  const { clock } = services;
+  let toldAtMs = clock.monotonic();
+  return (progress) => {
+    if (progress.stage !== "write") {
+      const doing = progress.stage === "find" ? "Looking up" : "Comparing the photos of";
+      return say(console, services, `${doing} ${counted(progress.people, "person", "people")}.`);
+    }
+    if (clock.monotonic() - toldAtMs < tellEveryMs) return;
+    toldAtMs = clock.monotonic();
+    const what = task.kind === "send" ? "sent" : "removed";
+    say(console, services, `${grouped(progress.done)} of ${grouped(progress.people)} ${what}.`);
+  };
+}
+
+/** Says what needs attention, and how it ended, under `--quiet` as well. */
+function tell({ console }: PushSettings, { stderr }: Services, level: "info" | "warn", sentence: string): void {
+  if (isForMachines(console.logFormat, stderr)) createLog({ destination: stderr, level: "info" })[level]({}, sentence);
+  else stderr.write(`${sentence}\n`);
+}
