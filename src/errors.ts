@@ -165,12 +165,79 @@ export interface ErrorFacts {
     readonly manifest: string;
     readonly copies: readonly { readonly path: string; readonly errno: string }[];
   };
-  /** state.db cannot be used. */
-  readonly stateDamaged: { readonly path: string; readonly problem: string };
-  /** state.db was written by a newer version. */
-  readonly stateNewer: { readonly path: string; readonly version: number; readonly supported: number };
+  /** A state database cannot be used; an export's unless `of` says whose. */
+  readonly stateDamaged: { readonly path: string; readonly problem: string; readonly of?: "push" | undefined };
+  /** It was written by a newer version. */
+  readonly stateNewer: {
+    readonly path: string;
+    readonly version: number;
+    readonly supported: number;
+    readonly of?: "push" | undefined;
+  };
+  /** The state of `push` is about another tenant. */
+  readonly stateOtherTenant: { readonly path: string; readonly tenantId: string; readonly wanted: string };
+  /** A list of people and files, or a folder of files named by people, has mistakes. `line` is undefined for a folder. */
+  readonly listWrong: {
+    readonly path: string;
+    readonly mistakes: readonly { readonly line: number | undefined; readonly problem: string }[];
+  };
+  /** More people's photos would be changed in the tenant than may be; nothing was. `named` is how many are named in all. */
+  readonly pushStopped: {
+    /** `replace`: sent to somebody who has another photo. */
+    readonly change: "send" | "replace" | "remove";
+    readonly changes: number;
+    readonly allowed: number;
+    readonly named: number;
+    readonly examples: readonly string[];
+    /** The number that accepts all of it. */
+    readonly accept: number;
+  };
+  /** Nobody's photo may be set. `source` is the tenant's policy where it is known. */
+  readonly photosForbidden: {
+    readonly source: "onPremises" | undefined;
+    readonly graphCode: string | undefined;
+    readonly message: string;
+  };
   /** manifest.csv, manifest.json or a history segment does not hold what it must. */
   readonly manifestDamaged: { readonly path: string; readonly problem: string };
+  /** A directory server gave no answer. `problem` is a clause about the last try. */
+  readonly directoryUnreachable: {
+    readonly host: string;
+    readonly problem: string;
+    readonly tries: number;
+    readonly obstacle: NetworkObstacle | undefined;
+  };
+  /** A directory server refused the sign-in; `code` is LDAP's result code, `message` the server's own words. */
+  readonly directorySignIn: {
+    readonly host: string;
+    readonly user: string;
+    readonly reason:
+      | "wrongCredentials"
+      | "expiredPassword"
+      | "disabledAccount"
+      | "lockedAccount"
+      | "notAllowedNow"
+      | "other";
+    readonly code: number;
+    readonly message: string;
+  };
+  /** A directory server refused a question; `call` is what it was asked to do. */
+  readonly directoryRefused: {
+    readonly host: string;
+    readonly call: string;
+    readonly code: number;
+    readonly message: string;
+  };
+  /** More would be changed in a directory than may be; `counted`: only what is there already, or every change. */
+  readonly changesStopped: {
+    readonly changes: number;
+    readonly counted: "overwritten" | "all";
+    readonly allowed: number;
+    readonly lookedAt: number;
+    readonly examples: readonly string[];
+  };
+  /** A file to be played back is no complete undo file. `problem` is a clause. */
+  readonly undoDamaged: { readonly path: string; readonly problem: string };
   /** Changes asked for reach back further than the history that is kept; `consumer` where one asked by its name. */
   readonly historyGone: {
     readonly since: string;
@@ -182,7 +249,7 @@ export interface ErrorFacts {
   /** Ctrl-C or a termination signal. */
   readonly interrupted: {
     /** Undefined for a pass. */
-    readonly during?: "login" | undefined;
+    readonly during?: "login" | "push" | "directory" | undefined;
   };
 }
 

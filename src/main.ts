@@ -86,8 +86,16 @@ async function run(line: Extract<CommandLine, { kind: "run" }>, available: Servi
       return await (await import("./commands/mim-psma.ts")).runMimPsma(line.settings, available);
     case "mim file":
       return await (await import("./commands/mim-file.ts")).runMimFile(line.settings, available);
+    case "ad sync":
+      return await (await import("./commands/ad-sync.ts")).runAdSync(line.settings, available);
+    case "ad restore":
+      return await (await import("./commands/ad-restore.ts")).runAdRestore(line.settings, available);
     case "render":
       return await (await import("./commands/render.ts")).runRender(line.settings, available);
+    case "compare":
+      return await (await import("./commands/compare.ts")).runCompare(line.settings, available);
+    case "push":
+      return await (await import("./commands/push.ts")).runPushVerb(line.settings, available);
     case "login":
       return await (await import("./commands/login.ts")).runLogin(line.settings, available);
     case "schedule":
@@ -103,6 +111,7 @@ function services({ stdout, stderr, cwd, pictureParts }: ProcessParts, interrupt
   return {
     connect: async (request) => (await import("./connect.ts")).connect(request),
     signIn: async (request) => (await import("./sign-in.ts")).signIn(request),
+    connectWriter: async (request) => (await import("./connect-writer.ts")).connectWriter(request),
     connectDoctor: async (request) => (await import("./connect-doctor.ts")).connectDoctor(request),
     startPictures: async (options) => {
       const { createPicturePool } = await import("./renditions/pool.ts");

@@ -48,6 +48,18 @@ const passExits = [
 ] as const satisfies readonly ExitName[];
 const readerExits = ["done", "defect", "wrongUsage", "output", "interrupted"] as const satisfies readonly ExitName[];
 
+const directoryExits = [
+  "done",
+  "defect",
+  "wrongUsage",
+  "signIn",
+  "someFailed",
+  "stoppedByGuard",
+  "unreachable",
+  "output",
+  "interrupted",
+] as const satisfies readonly ExitName[];
+
 /** The ways in which a verb can end, for its help. */
 export const verbExits = {
   export: passExits,
@@ -56,17 +68,37 @@ export const verbExits = {
   changes: readerExits,
   "mim psma": readerExits,
   "mim file": [...readerExits, "someFailed"],
+  "ad sync": directoryExits,
+  "ad restore": directoryExits,
   render: readerExits,
+  compare: [...readerExits, "difference"],
+  push: passExits,
   login: ["done", "defect", "wrongUsage", "signIn", "unreachable", "output", "interrupted"],
   schedule: readerExits,
   doctor: ["done", "defect", "wrongUsage", "signIn", "unreachable", "output", "interrupted"],
   demo: passExits,
 } as const satisfies Record<Verb, readonly ExitName[]>;
 
+const directoryMeanings = {
+  signIn: "the directory refuses the sign-in or to be read",
+  someFailed: "done, but not for everybody; they are named",
+  stoppedByGuard: "stopped by the guard, nothing changed",
+  unreachable: "the directory could not be reached, or went away; what was done before is confirmed",
+  output: "the undo file, the result or the export cannot be written or read",
+  interrupted: "interrupted; what was done before is confirmed",
+} as const satisfies Partial<Record<ExitName, string>>;
+
 /** Where an exit code means something more special to a verb, for its help. */
 export const verbMeanings: Readonly<Partial<Record<Verb, Readonly<Partial<Record<ExitName, string>>>>>> = {
   export: {
     output: `${exitMeanings.output}, unless it is a --manifest-copy that could not be placed`,
+  },
+  push: {
+    someFailed: "done, but some people failed",
+    stoppedByGuard: "stopped by --max-change, nothing was changed",
+    locked: "another push holds the state",
+    output: "a file or the state cannot be read or written",
+    interrupted: "interrupted; another run goes on where this one stopped",
   },
   login: {
     output: "the file for the sign-in cannot be written or replaced",
@@ -77,6 +109,14 @@ export const verbMeanings: Readonly<Partial<Record<Verb, Readonly<Partial<Record
     output: "the export directory or its state cannot be used",
     interrupted: "interrupted",
   },
+  compare: {
+    done: "everybody has the same photo on both sides, by bytes or by look",
+    difference: "somebody has not, or cannot be compared",
+    output: "a side cannot be read or is damaged, or the result cannot be written",
+    interrupted: "interrupted",
+  },
+  "ad sync": directoryMeanings,
+  "ad restore": directoryMeanings,
   "mim file": { someFailed: "some people cannot be in the file; nothing was written" },
 };
 
@@ -96,12 +136,21 @@ const errorExits = {
   locked: "locked",
   unreachable: "unreachable",
   exchangeUnusable: "unreachable",
+  directoryUnreachable: "unreachable",
+  directorySignIn: "signIn",
+  directoryRefused: "signIn",
+  changesStopped: "stoppedByGuard",
+  undoDamaged: "wrongUsage",
   outputFailed: "output",
   publishBlocked: "output",
   peopleUnwritable: "someFailed",
   copiesFailed: "output",
   stateDamaged: "output",
   stateNewer: "output",
+  stateOtherTenant: "wrongUsage",
+  listWrong: "wrongUsage",
+  pushStopped: "stoppedByGuard",
+  photosForbidden: "signIn",
   manifestDamaged: "output",
   historyGone: "wrongUsage",
   interrupted: "interrupted",

@@ -1,7 +1,15 @@
 import type { ErrorCode, ErrorFacts, ExophotosError } from "../errors.ts";
 import { findKey } from "../settings/table.ts";
+import {
+  explainChangesStopped,
+  explainDirectoryRefused,
+  explainDirectorySignIn,
+  explainDirectoryUnreachable,
+  explainUndoDamaged,
+} from "./explain-directory.ts";
 import { explainExchangeForbidden, explainExchangeUnusable } from "./explain-exchange.ts";
 import { explainGuard } from "./explain-guard.ts";
+import { explainPush, newPushState } from "./explain-push.ts";
 import { explainSignIn } from "./explain-sign-in.ts";
 import { explainUnreachable } from "./explain-unreachable.ts";
 import type { Explanation, Names } from "./explanation.ts";
@@ -62,6 +70,11 @@ const explanations: { [C in ErrorCode]: (facts: ErrorFacts[C], names: Names) => 
     todo: "Wait until it has ended, or stop it. A pass that was killed leaves no lock behind.",
   }),
   unreachable: explainUnreachable,
+  directoryUnreachable: explainDirectoryUnreachable,
+  directorySignIn: explainDirectorySignIn,
+  directoryRefused: explainDirectoryRefused,
+  changesStopped: explainChangesStopped,
+  undoDamaged: explainUndoDamaged,
   outputFailed: ({ path, action, errno }, names) => ({
     what: `Could not ${action} ${path}: ${errnoWords[errno] ?? "the system refuses it"} (${errno}).`,
     todo: outputTodo(errno, names),
@@ -86,13 +99,20 @@ const explanations: { [C in ErrorCode]: (facts: ErrorFacts[C], names: Names) => 
     what: `${manifest} is published, but ${counted(copies.length, "copy", "copies")} of it could not be placed: ${copies.map(({ path, errno }) => `${path}: ${errnoWords[errno] ?? "the system refuses it"} (${errno})`).join("; ")}.`,
     todo: "Put it right and run the export again, which places them anew; or copy manifest.csv yourself.",
   }),
-  stateDamaged: ({ path, problem }) => ({
+  ...explainPush,
+  stateDamaged: ({ path, problem, of }) => ({
     what: `The state database ${path} cannot be used: ${problem}.`,
-    todo: "Run exophotos export --rebuild-state: it takes what is published as the new state. Delta consumers need a full import after that.",
+    todo:
+      of === "push"
+        ? newPushState
+        : "Run exophotos export --rebuild-state: it takes what is published as the new state. Delta consumers need a full import after that.",
   }),
-  stateNewer: ({ path, version, supported }) => ({
+  stateNewer: ({ path, version, supported, of }) => ({
     what: `The state database ${path} was written by a newer exophotos (format ${version}; this one knows ${supported}).`,
-    todo: "Use that version or a later one; or run exophotos export --rebuild-state with this one, after which delta consumers need a full import.",
+    todo:
+      of === "push"
+        ? `Use that version or a later one. ${newPushState}`
+        : "Use that version or a later one; or run exophotos export --rebuild-state with this one, after which delta consumers need a full import.",
   }),
   manifestDamaged: ({ path, problem }) => ({
     what: `${path} is not what was published: ${problem}.`,
@@ -102,13 +122,27 @@ const explanations: { [C in ErrorCode]: (facts: ErrorFacts[C], names: Names) => 
     what: `The changes after ${facts.since} are no longer all kept: the history begins with sequence ${facts.oldestSequence}.`,
     todo: `${fullImport(facts)} A longer --keep-changes keeps more.`,
   }),
-  interrupted: ({ during }) =>
-    during === "login"
-      ? { what: "Interrupted. Nobody is signed in by it.", todo: "Run it again for a new code." }
-      : {
+  interrupted: ({ during }) => {
+    switch (during) {
+      case "login":
+        return { what: "Interrupted. Nobody is signed in by it.", todo: "Run it again for a new code." };
+      case "push":
+        return {
+          what: "Interrupted. What was sent and seen in the tenant is remembered.",
+          todo: "Run it again: it goes on where it stopped.",
+        };
+      case "directory":
+        return {
+          what: "Interrupted. What was changed in the directory is confirmed, and its old values are in the undo file.",
+          todo: "Run it again: it goes on with what is still different.",
+        };
+      case undefined:
+        return {
           what: "Interrupted. Nothing was published; what was fetched is kept.",
           todo: "Run it again: it goes on where it stopped.",
-        },
+        };
+    }
+  },
 };
 
 function fullImport({ consumer, fullBy }: ErrorFacts["historyGone"]): string {

@@ -26,9 +26,25 @@ const verbHelp: Record<Verb, { readonly usage: string; readonly about: string }>
     usage: "mim file OUT --format FORMAT --type full|delta --to FILE [options]",
     about: "Writes a file for a file-based management agent of MIM: delimited text, Generic CSV connector or LDIF",
   },
+  "ad sync": {
+    usage: "ad sync OUT --ldap URL --bind-user ACCOUNT --bind-password-file FILE [options]",
+    about: "Brings thumbnailPhoto, and jpegPhoto if asked, of a directory into step with the export over LDAPS",
+  },
+  "ad restore": {
+    usage: "ad restore FILE --ldap URL --bind-user ACCOUNT --bind-password-file FILE [options]",
+    about: "Gives a directory the pictures back that an undo file of ad sync holds",
+  },
   render: {
     usage: "render PHOTO --rendition NAME=WxH [options]",
     about: "Makes renditions of one picture, to see what a setting gives",
+  },
+  compare: {
+    usage: "compare A B [options]",
+    about: "Compares two sets of photos person by person: by their bytes, and where those differ by how they look",
+  },
+  push: {
+    usage: "push --from DIR [--list CSV] [options]",
+    about: "Sends approved photos to Microsoft 365, where they differ from what is there; --delete removes photos",
   },
   login: {
     usage: "login --tenant ID --client-id ID --token-cache FILE [options]",

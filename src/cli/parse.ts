@@ -121,14 +121,17 @@ function unknownOption(name: string): ExophotosError<"usageWrong"> {
   return usageWrong(`There is no option ${option}${didYouMean(option, known)}`);
 }
 
-/** The setting that a verb takes as its only positional. */
-const positionalKeys: Readonly<Partial<Record<Verb, SettingKey>>> = {
-  verify: "out",
-  explain: "person",
-  changes: "out",
-  "mim psma": "out",
-  "mim file": "out",
-  render: "in",
+/** The settings that a verb takes as its positionals, in their order. */
+const positionalKeys: Readonly<Partial<Record<Verb, readonly SettingKey[]>>> = {
+  verify: ["out"],
+  explain: ["person"],
+  changes: ["out"],
+  "mim psma": ["out"],
+  "mim file": ["out"],
+  "ad sync": ["out"],
+  "ad restore": ["in"],
+  render: ["in"],
+  compare: ["sideA", "sideB"],
 };
 
 function flagLayer(verb: Verb, { options, words }: Words, cwd: string): Layer {
@@ -141,14 +144,21 @@ function flagLayer(verb: Verb, { options, words }: Words, cwd: string): Layer {
       origin: { kind: "flag", words: `--${flagName(key)}`, folder: cwd },
     });
   }
-  const [positional, surplus] = words;
-  if (positional === undefined) return layer;
-  const key = positionalKeys[verb];
-  if (key === undefined) throw usageWrong(`${verb} takes options only, and "${positional}" is none`);
-  if (surplus !== undefined) throw usageWrong(`${verb} takes one ${key}, and "${surplus}" is one more`);
-  if (layer.has(key)) throw usageWrong(`"${positional}" and --${flagName(key)} both name the ${key}: give one of them`);
-  const origin = { kind: "flag", words: `the argument ${positional}`, folder: cwd } as const;
-  return layer.set(key, { text: positional, origin });
+  const keys = positionalKeys[verb] ?? [];
+  for (const [index, positional] of words.entries()) {
+    const key = keys[index];
+    if (key === undefined) throw onePositionalTooMany(verb, positional, keys);
+    const flag = flagName(key);
+    if (layer.has(key)) throw usageWrong(`"${positional}" and --${flag} both name the ${key}: give one of them`);
+    const origin = { kind: "flag", words: `the argument ${positional}`, folder: cwd } as const;
+    layer.set(key, { text: positional, origin });
+  }
+  return layer;
+}
+
+function onePositionalTooMany(verb: Verb, positional: string, keys: readonly SettingKey[]): ExophotosError {
+  if (keys.length === 0) return usageWrong(`${verb} takes options only, and "${positional}" is none`);
+  return usageWrong(`${verb} takes one ${keys.join(" and one ")}, and "${positional}" is one more`);
 }
 
 function optionText(key: SettingKey, value: unknown): string | readonly string[] {

@@ -8,6 +8,7 @@ import type { PicturePoolOptions } from "../renditions/pool.ts";
 import type { LoginSettings, NetworkSettings, SignInSettings, TrafficSettings } from "../settings/types.ts";
 import type { Choice } from "../tenant/choice.ts";
 import type { MailboxSource } from "../tenant/mailboxes.ts";
+import type { PhotoWriter } from "../tenant/photo-writer.ts";
 import type { Tenant } from "../tenant/port.ts";
 
 /** What is to be reached, and what of it is wanted. */
@@ -21,6 +22,9 @@ export interface ConnectRequest {
   readonly basicColumns: boolean;
   readonly extraColumns: readonly string[];
 }
+
+/** Where photos are to be written to. */
+export type WriterRequest = Pick<ConnectRequest, "signIn" | "network" | "traffic">;
 
 /** What the doctor is to ask about. */
 export type DoctorRequest = Omit<ConnectRequest, "traffic">;
@@ -64,6 +68,8 @@ export interface Services {
   readonly connect: (request: ConnectRequest) => Promise<Connection>;
   /** Throws `signInFailed`, `unreachable`, `settingInvalid`, `outputFailed` or the signal's reason. */
   readonly signIn: (request: SignInRequest) => Promise<SignedIn>;
+  /** As `connect`, for writing photos. */
+  readonly connectWriter: (request: WriterRequest) => Promise<PhotoWriter>;
   /** As `connect`, for the doctor's questions. */
   readonly connectDoctor: (request: DoctorRequest) => Promise<DoctorService>;
   /** A pool for work on pictures; whoever asks for it closes it. */

@@ -1,8 +1,8 @@
 import { listedPicture } from "../manifest/picture-columns.ts";
+import { lineEnd, valueLine } from "../platform/ldif-lines.ts";
 import type { MimEntry } from "./entry.ts";
 import { columnOf } from "./ldif-column.ts";
 import { columnsOfDn, dnOf } from "./ldif-dn.ts";
-import { lineEnd, valueLine } from "./ldif-lines.ts";
 import type { LdifAttribute, LdifOptions } from "./ldif-options.ts";
 
 /** Why an entry cannot stand in the file. */

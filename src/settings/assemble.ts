@@ -1,13 +1,16 @@
 import { access, constants } from "node:fs/promises";
 import { errnoOf } from "../errors.ts";
 import { refuseSecondChoice } from "./choice.ts";
+import { readCompare } from "./compare.ts";
 import { readCredential } from "./credential.ts";
+import { readAdRestore, readAdSync } from "./directory.ts";
 import { readDoctor } from "./doctor.ts";
 import { manifestEncoding, readManifestCopies } from "./manifest.ts";
 import type { Merged } from "./merge.ts";
 import { readMimFile, readMimPsma } from "./mim.ts";
 import { readNetwork } from "./network.ts";
 import { invalidSetting } from "./origin.ts";
+import { readPush } from "./push.ts";
 import { required, waysToGive } from "./required.ts";
 import { readSchedule } from "./schedule.ts";
 import type {
@@ -60,8 +63,25 @@ export async function assemble(verb: Verb, merged: Merged): Promise<VerbSettings
       return { verb, settings: { ...common, ...readMimPsma(merged) } };
     case "mim file":
       return { verb, settings: readMimFile(merged, common) };
+    case "ad sync":
+      return { verb, settings: await readAdSync(merged, common) };
+    case "ad restore":
+      return { verb, settings: await readAdRestore(merged, common) };
     case "render":
       return { verb, settings: { ...common, ...readRender(merged) } };
+    case "compare":
+      return { verb, settings: { ...common, ...readCompare(merged) } };
+    case "push":
+      return {
+        verb,
+        settings: {
+          ...common,
+          ...readPush(merged),
+          signIn: await readSignIn(merged, "to push photos"),
+          network: await readNetwork(merged),
+          traffic: trafficSettings(merged),
+        },
+      };
     case "login":
       return {
         verb,

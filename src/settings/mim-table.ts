@@ -37,10 +37,11 @@ export const mimTable = {
     schema: switchValue,
   },
   photo: {
-    verbs: ["mim psma", "mim file"],
-    group: "Agent",
+    verbs: ["mim psma", "mim file", "compare"],
+    group: "Photos",
     form: "value",
-    about: "Picture that the agent gets: photo, a rendition's name, or none in a file; delimited has none unless asked",
+    about:
+      "Which picture of an export: photo, or a rendition's name; a file for an agent may have none, which is what delimited has unless asked",
     schema: mimPhoto,
   },
   objectClass: {

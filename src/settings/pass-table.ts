@@ -169,7 +169,7 @@ export const passTable = {
     schema: delimiter,
   },
   concurrency: {
-    verbs: ["export", "verify", "schedule", "doctor", "demo"],
+    verbs: ["export", "verify", "schedule", "doctor", "push", "demo"],
     group: "Pass",
     form: "value",
     about: "HTTP calls in flight at most: auto or 1 to 32",
@@ -185,7 +185,7 @@ export const passTable = {
     schema: choiceOf(valueBys),
   },
   maxWait: {
-    verbs: ["export", "verify", "schedule", "doctor"],
+    verbs: ["export", "verify", "schedule", "doctor", "push"],
     group: "Pass",
     form: "value",
     about: "The longest wait that Graph may ask for; above it the person fails",
@@ -224,10 +224,11 @@ export const passTable = {
     schema: duration(0),
   },
   dryRun: {
-    verbs,
+    verbs: [...verbs, "push", "ad sync", "ad restore"],
     group: "Pass",
     form: "switch",
-    about: "Works on a temporary copy of the state and writes nothing in --out",
+    about:
+      "Works on a temporary copy of the state and writes nothing in --out; with push, nothing in the tenant; with ad sync and ad restore, nothing in the directory",
     default: "false",
     schema: switchValue,
   },

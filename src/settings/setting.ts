@@ -11,6 +11,7 @@ export const settingGroups = [
   "Manifest",
   "Pass",
   "Agent",
+  "Directory",
   "Schedule",
   "Demo",
   "Console",

@@ -13,7 +13,7 @@ import {
   tenant,
 } from "./values.ts";
 
-const verbs = ["export", "verify", "schedule", "doctor"] as const;
+const verbs = ["export", "verify", "schedule", "doctor", "push"] as const;
 /** Also of the verb that signs a person in. */
 const alsoLogin = [...verbs, "login"] as const;
 
@@ -142,7 +142,7 @@ export const signInTable = {
     schema: httpsRoot,
   },
   caCertificate: {
-    verbs: alsoLogin,
+    verbs: [...alsoLogin, "ad sync", "ad restore"],
     group: "Network",
     form: "path",
     about: "PEM file of certificate authorities to trust beside the well-known ones and the system's",

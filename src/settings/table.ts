@@ -1,5 +1,8 @@
+import { compareTable } from "./compare-table.ts";
+import { directoryTable } from "./directory-table.ts";
 import { mimTable } from "./mim-table.ts";
 import { passTable } from "./pass-table.ts";
+import { pushTable } from "./push-table.ts";
 import { scheduleTable } from "./schedule-table.ts";
 import type { Setting, SettingTable, ValuesOf } from "./setting.ts";
 import { signInTable } from "./sign-in-table.ts";
@@ -9,25 +12,25 @@ import { type Verb, verbs } from "./verb.ts";
 /** Settings of the verbs that read or simulate, and those that all have. */
 const otherTable = {
   out: {
-    verbs: verbs.filter((verb) => verb !== "login"),
+    verbs: verbs.filter((verb) => !["login", "compare", "push"].includes(verb)),
     group: "Result",
     form: "path",
     about: "The export directory",
     schema: path,
   },
   to: {
-    verbs: ["changes", "mim psma", "mim file", "render", "schedule"],
+    verbs: ["changes", "mim psma", "mim file", "ad sync", "ad restore", "render", "compare", "push", "schedule"],
     group: "Result",
     form: "path",
     about:
-      "File to write to; changes go to standard output unless it is given; for mim psma, render and schedule --systemd a folder",
+      "File to write to; changes and comparisons go to standard output unless it is given, results of push nowhere; for mim psma, render and schedule --systemd a folder",
     schema: path,
   },
   in: {
-    verbs: ["render"],
+    verbs: ["render", "ad restore"],
     group: "Result",
     form: "path",
-    about: "The picture to make renditions of: JPEG, PNG, GIF or BMP",
+    about: "The picture to make renditions of: JPEG, PNG, GIF or BMP; for ad restore the undo file",
     schema: path,
   },
   since: {
@@ -145,7 +148,16 @@ const otherTable = {
  * Every setting there is, by its key in the config file. Flags (`--max-delete`), variables (`EXOPHOTOS_MAX_DELETE`),
  * help and checks all follow from it.
  */
-export const settingTable = { ...otherTable, ...signInTable, ...passTable, ...mimTable, ...scheduleTable } as const;
+export const settingTable = {
+  ...otherTable,
+  ...signInTable,
+  ...passTable,
+  ...mimTable,
+  ...directoryTable,
+  ...compareTable,
+  ...scheduleTable,
+  ...pushTable,
+} as const;
 
 export type SettingKey = keyof typeof settingTable;
 export type SettingValues = ValuesOf<typeof settingTable>;

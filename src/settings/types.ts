@@ -1,12 +1,16 @@
 import type { ErrorFacts } from "../errors.ts";
 import type { ChecksumAlgorithm } from "../model/checksum.ts";
+import type { AttributePicture, DirectoryAddress, DirectoryJoin } from "../model/directory.ts";
 import type { DiscoverMode } from "../model/discover.ts";
 import type { FileEncoding } from "../model/file-encoding.ts";
+import type { JoinKey } from "../model/join-key.ts";
 import type { LdifWishes } from "../model/ldif.ts";
+import type { PersonKey } from "../model/person-key.ts";
 import type { PhotoSize } from "../model/photo-size.ts";
-import type { RenditionSpec } from "../model/rendition.ts";
+import type { RenditionFit, RenditionSpec } from "../model/rendition.ts";
 import type { Rhythm } from "../model/rhythm.ts";
 import type { IdleSetting, ShownSetting } from "../model/shown-setting.ts";
+import type { SideSource } from "../model/side-source.ts";
 import type { MimFileType, MimFormat } from "./mim-values.ts";
 import type { OriginOf } from "./origin.ts";
 import type {
@@ -183,6 +187,22 @@ export interface RenderSettings extends CommonSettings {
   readonly to: string;
 }
 
+/** Two sets of photos, and what they are compared by. */
+export interface CompareSettings extends CommonSettings {
+  readonly a: SideSource;
+  readonly b: SideSource;
+  /** Undefined = objectId where both sides have it, else userPrincipalName. */
+  readonly join: JoinKey | undefined;
+  /** The picture that counts of an export: `photo`, or a rendition's name. */
+  readonly photo: string;
+  /** The most bits in which the hashes of one picture differ, 0 to 64. */
+  readonly distance: number;
+  /** A file to write to in place of standard output. */
+  readonly to: string | undefined;
+  /** An HTML page of those who differ. */
+  readonly report: string | undefined;
+}
+
 /** A person's sign-in for later passes. */
 export interface LoginSettings extends CommonSettings {
   /** GUID in lower case. */
@@ -209,6 +229,28 @@ export interface DoctorSettings extends CommonSettings {
   readonly secretFiles: readonly string[];
   /** Undefined where there are problems. */
   readonly pass: Omit<ExportSettings, keyof CommonSettings> | undefined;
+}
+
+/** Which approved photos go to the tenant. */
+export interface PushSettings extends CommonSettings {
+  readonly signIn: SignInSettings;
+  readonly network: NetworkSettings;
+  readonly traffic: TrafficSettings;
+  /** Paths are absolute. Without a list each file of the folder is named by its person. */
+  readonly task:
+    | { readonly kind: "send"; readonly from: string; readonly list: string | undefined }
+    | { readonly kind: "remove"; readonly list: string };
+  readonly nameIs: PersonKey;
+  /** The file that remembers what was sent; undefined where nothing is remembered. */
+  readonly state: string | undefined;
+  readonly fit: RenditionFit;
+  readonly onlyMissing: boolean;
+  readonly resend: boolean;
+  /** Undefined = the larger of 20 and 10 % of those named to replace, any to send to who has none, 20 to remove. */
+  readonly maxChange: MaxDelete | undefined;
+  readonly dryRun: boolean;
+  /** A file for the results. */
+  readonly to: string | undefined;
 }
 
 export interface ScheduleSettings extends CommonSettings {
@@ -264,6 +306,46 @@ export interface MimFileWriting extends CommonSettings {
   readonly ldif: LdifWishes;
 }
 
+/** Which directory is changed, and how. */
+export interface DirectorySettings {
+  readonly access: {
+    readonly address: DirectoryAddress;
+    readonly bindUser: string;
+    readonly bindPassword: string;
+    /** PEM certificates to trust beside the well-known ones. */
+    readonly caCertificatePem: string | undefined;
+  };
+  /** How long a server that went away is waited for. */
+  readonly reconnectForMs: number;
+  /** Changes a second, at most. */
+  readonly rate: number;
+  /** Undefined = the verb's own guard. */
+  readonly maxChange: MaxDelete | undefined;
+  /** Undefined = a new name in the verb's own folder. */
+  readonly undo: string | undefined;
+  /** A file that gets the result as CSV. */
+  readonly to: string | undefined;
+  readonly dryRun: boolean;
+}
+
+export interface AdSyncSettings extends CommonSettings, DirectorySettings {
+  readonly out: string;
+  /** Empty: the usual one. */
+  readonly attributes: readonly AttributePicture[];
+  /** In the order to look; at least one. */
+  readonly joins: readonly DirectoryJoin[];
+  /** Empties the attribute of those who are published without a photo. */
+  readonly remove: boolean;
+  /** Bits in which the perceptual hashes of one picture may differ. */
+  readonly distance: number;
+  readonly rewriteSameLook: boolean;
+}
+
+export interface AdRestoreSettings extends CommonSettings, DirectorySettings {
+  /** The undo file. */
+  readonly from: string;
+}
+
 export interface DemoSettings extends CommonSettings {
   readonly out: string | undefined;
   readonly people: number;
@@ -283,9 +365,13 @@ export type VerbSettings =
   | { readonly verb: "explain"; readonly settings: ExplainSettings }
   | { readonly verb: "changes"; readonly settings: ChangesSettings }
   | { readonly verb: "render"; readonly settings: RenderSettings }
+  | { readonly verb: "compare"; readonly settings: CompareSettings }
+  | { readonly verb: "push"; readonly settings: PushSettings }
   | { readonly verb: "login"; readonly settings: LoginSettings }
   | { readonly verb: "schedule"; readonly settings: ScheduleSettings }
   | { readonly verb: "doctor"; readonly settings: DoctorSettings }
   | { readonly verb: "mim psma"; readonly settings: MimPsmaSettings }
   | { readonly verb: "mim file"; readonly settings: MimFileSettings }
+  | { readonly verb: "ad sync"; readonly settings: AdSyncSettings }
+  | { readonly verb: "ad restore"; readonly settings: AdRestoreSettings }
   | { readonly verb: "demo"; readonly settings: DemoSettings };

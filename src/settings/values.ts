@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { MaxChange } from "../model/max-change.ts";
 import { parseObjectId } from "../model/object-id.ts";
 import { personPropertyNames } from "../model/person.ts";
 import { durationForms, parseDuration } from "./duration.ts";
@@ -27,9 +28,7 @@ export const logFormats = ["auto", "json", "text"] as const;
 export type LogFormat = (typeof logFormats)[number];
 
 /** How many rows a pass may remove: a number of rows, or a percentage (0-100) of those last published. */
-export type MaxDelete =
-  | { readonly kind: "count"; readonly count: number }
-  | { readonly kind: "percent"; readonly percent: number };
+export type MaxDelete = MaxChange;
 
 /** Where changes are read from: after a sequence number, after a time (ISO 8601, UTC), or after what a consumer has. */
 export type Since =
@@ -114,12 +113,20 @@ export function duration(leastMs: number) {
   );
 }
 
-export const maxDelete = text((given): MaxDelete | undefined => {
+export const maxDelete = text(
+  parseShare,
+  "a number of rows such as 50, or a percentage from 0% to 100%; 0 never removes",
+);
+
+function parseShare(given: string): MaxDelete | undefined {
   const percent = given.endsWith("%") ? wholeNumber(given.slice(0, -1), 0, 100) : undefined;
   if (percent !== undefined) return { kind: "percent", percent };
   const count = wholeNumber(given, 0, 1_000_000_000);
   return count === undefined ? undefined : { kind: "count", count };
-}, "a number of rows such as 50, or a percentage from 0% to 100%; 0 never removes");
+}
+
+/** How many people may be changed: a number, or a percentage (0-100) of those named. */
+export const maxChange = text(parseShare, "a number of people such as 50, or a percentage from 0% to 100%");
 
 /** An https root in its shortest form, without a trailing slash; the scheme may be left out. */
 export const httpsRoot = text((given) => {

@@ -119,6 +119,42 @@ const examples: { [C in ErrorCode]: { facts: ErrorFacts[C]; exit: number; says: 
     exit: 8,
     says: ["graph.microsoft.com", "After 1 try", "the name is not known", '"proxy" (--proxy)'],
   },
+  directoryUnreachable: {
+    facts: {
+      host: "dc1.contoso.com",
+      problem: "no connection could be made (ECONNREFUSED)",
+      tries: 3,
+      obstacle: undefined,
+    },
+    exit: 8,
+    says: ["dc1.contoso.com", "3 tries", "ECONNREFUSED", '"ldap" (--ldap)', "confirmed"],
+  },
+  directorySignIn: {
+    facts: {
+      host: "dc1.contoso.com",
+      user: "svc@contoso.com",
+      reason: "wrongCredentials",
+      code: 49,
+      message: "80090308",
+    },
+    exit: 3,
+    says: ["dc1.contoso.com", "svc@contoso.com", "80090308", '"bind-password-file" (--bind-password-file)'],
+  },
+  directoryRefused: {
+    facts: { host: "dc1.contoso.com", call: "search", code: 1, message: "000004DC" },
+    exit: 3,
+    says: ["dc1.contoso.com", "search", "000004DC"],
+  },
+  changesStopped: {
+    facts: { changes: 120, counted: "overwritten", allowed: 20, lookedAt: 150, examples: ["ada@contoso.com"] },
+    exit: 5,
+    says: ["120", "20", "Nothing was changed", "ada@contoso.com", "--max-change 120"],
+  },
+  undoDamaged: {
+    facts: { path: "/photos/undo.ldif", problem: "its end is missing" },
+    exit: 2,
+    says: ["/photos/undo.ldif", "its end is missing"],
+  },
   outputFailed: {
     facts: { path: "/photos/x", action: "write", errno: "ENOSPC" },
     exit: 9,
@@ -135,6 +171,32 @@ const examples: { [C in ErrorCode]: { facts: ErrorFacts[C]; exit: number; says: 
     says: ["/s/state.db", "--rebuild-state"],
   },
   stateNewer: { facts: { path: "/s/state.db", version: 4, supported: 1 }, exit: 9, says: ["newer", "--rebuild-state"] },
+  stateOtherTenant: {
+    facts: { path: "/p/approved.push.db", tenantId: "first", wanted: "second" },
+    exit: 2,
+    says: ["/p/approved.push.db", "first", "second", '"state" (--state)'],
+  },
+  listWrong: {
+    facts: {
+      path: "/p/list.csv",
+      mistakes: [
+        { line: 3, problem: "names no person" },
+        { line: undefined, problem: "a.jpg and a.png name the same person" },
+      ],
+    },
+    exit: 2,
+    says: ["/p/list.csv has 2 mistakes", "line 3 names no person; a.jpg and a.png name the same person."],
+  },
+  pushStopped: {
+    facts: { change: "remove", changes: 1200, allowed: 20, named: 4000, examples: ["a@b.c"], accept: 1200 },
+    exit: 5,
+    says: ["remove the photos of 1,200 of 4,000 people, and 20 may be changed", "a@b.c", "--max-change 1200"],
+  },
+  photosForbidden: {
+    facts: { source: undefined, graphCode: "ErrorAccessDenied", message: "Access is denied." },
+    exit: 3,
+    says: ["Graph forbids every photo", "ErrorAccessDenied: Access is denied.", "photoUpdateSettings"],
+  },
   manifestDamaged: { facts: { path: "/photos/manifest.csv", problem: "line 3" }, exit: 9, says: ["line 3"] },
   historyGone: {
     facts: { since: "sequence 3", oldestSequence: 90 },
@@ -226,6 +288,25 @@ test("Ctrl-C during a sign-in is no interrupted pass", () => {
   assert.equal(exitCode, 130);
   assert.match(text, /Nobody is signed in/);
   assert.doesNotMatch(text, /published/);
+});
+
+test("What an interrupted push has sent is remembered", () => {
+  const { text } = renderError(new ExophotosError("interrupted", { during: "push" }), {
+    verbose: false,
+    asLogLineAt: undefined,
+  });
+  assert.match(text, /sent and seen in the tenant is remembered/);
+});
+
+test("A state of push that is no use is not put right by an export", () => {
+  for (const error of [
+    new ExophotosError("stateDamaged", { path: "/p/push.db", problem: "no database", of: "push" }),
+    new ExophotosError("stateNewer", { path: "/p/push.db", version: 2, supported: 1, of: "push" }),
+  ]) {
+    const { text } = renderError(error, { verbose: false, asLogLineAt: undefined });
+    assert.match(text, /new file with --state/);
+    assert.doesNotMatch(text, /rebuild-state/);
+  }
 });
 
 test("A setting is named with the origin of the one that is set", () => {

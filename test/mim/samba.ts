@@ -1,4 +1,4 @@
-import { execFile, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -21,10 +21,25 @@ export interface DomainController {
   readonly baseDn: string;
   /** One of OpenLDAP's tools, signed in as an administrator; the file or text is its standard input. */
   run(tool: "ldapmodify" | "ldapsearch", args: readonly string[], input?: string): Promise<ClientEnd>;
+  /** Where its files are: `private/sam.ldb` is the directory. */
+  readonly folder: string;
+  /** A program in its network. */
+  spawnInside(program: string, args: readonly string[]): ChildProcess;
+  /** Ends the server; what it holds stays. */
+  stop(): Promise<void>;
+  /** Serves again what was stopped. Its network is a new one: what was spawned inside before is cut off. */
+  start(): Promise<void>;
 }
 
-const realm = "exophotos.test";
-const password = "Passw0rd.Exophotos";
+/** How it serves. */
+export interface DomainControllerOptions {
+  /** A folder with key.pem, certificate.pem and authority.pem: LDAPS is served with them as well. */
+  readonly tlsFolder?: string;
+}
+
+export const realm = "exophotos.test";
+/** The administrator's. */
+export const password = "Passw0rd.Exophotos";
 
 /** Debian: samba samba-dsdb-modules samba-vfs-modules samba-ad-dc samba-ad-provision winbind ldap-utils iproute2. */
 const needed = [
@@ -38,7 +53,10 @@ const needed = [
  * Makes a domain and serves it until the test ends. LDAP's port is fixed in Samba, so it listens in a network namespace
  * of its own. Undefined where Samba or the right to make one is missing; in CI both must be there.
  */
-export async function startDomainController(t: TestContext): Promise<DomainController | undefined> {
+export async function startDomainController(
+  t: TestContext,
+  options: DomainControllerOptions = {},
+): Promise<DomainController | undefined> {
   for (const [tool, ...args] of needed) {
     const { status, error, stderr } = spawnSync(tool, args, { encoding: "utf8" });
     if (status === 0) continue;
@@ -50,7 +68,18 @@ export async function startDomainController(t: TestContext): Promise<DomainContr
   const folder = await mkdtemp(join(tmpdir(), "exophotos-samba-"));
   t.after(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
   await provision(folder);
-  return serve(t, folder);
+  let samba = await serve(folder, options);
+  t.after(() => samba.end());
+  return {
+    baseDn: "DC=exophotos,DC=test",
+    folder,
+    run: (tool, args, input) => runClient(samba.pid, tool, args, input),
+    spawnInside: (program, args) => spawn("nsenter", [networkOf(samba.pid), program, ...args]),
+    stop: () => samba.end(),
+    start: async () => {
+      samba = await serve(folder, options);
+    },
+  };
 }
 
 /** Takes about 5 seconds; four times that if each transaction were flushed. */
@@ -62,8 +91,22 @@ async function provision(folder: string): Promise<void> {
   ]);
 }
 
-async function serve(t: TestContext, folder: string): Promise<DomainController> {
-  const settings = ["server services=ldap", "tls enabled=no", "ldap server require strong auth=no"];
+interface Samba {
+  readonly pid: number;
+  end(): Promise<void>;
+}
+
+async function serve(folder: string, { tlsFolder }: DomainControllerOptions): Promise<Samba> {
+  const tls =
+    tlsFolder === undefined
+      ? ["tls enabled=no"]
+      : [
+          "tls enabled=yes",
+          `tls keyfile=${join(tlsFolder, "key.pem")}`,
+          `tls certfile=${join(tlsFolder, "certificate.pem")}`,
+          `tls cafile=${join(tlsFolder, "authority.pem")}`,
+        ];
+  const settings = ["server services=ldap", ...tls, "ldap server require strong auth=no", "ldb:nosync=true"];
   const options = [...settings, `pid directory=${folder}`].map((setting) => `--option=${setting}`);
   // Both unshare and sh become what they run, and Samba ends when its standard input does.
   const samba = spawn(
@@ -76,27 +119,26 @@ async function serve(t: TestContext, folder: string): Promise<DomainController> 
   );
   const said = Promise.all([text(samba.stdout), text(samba.stderr)]);
   const ended = once(samba, "exit");
-  t.after(async () => {
-    samba.kill("SIGTERM");
-    await ended;
-  });
-  const controller = clientsOf(samba.pid ?? 0);
-  while ((await controller.run("ldapsearch", ["-s", "base", "-b", ""])).exitCode !== 0) {
+  const pid = samba.pid ?? 0;
+  while ((await runClient(pid, "ldapsearch", ["-s", "base", "-b", ""])).exitCode !== 0) {
     if (samba.exitCode !== null || samba.signalCode !== null) throw new Error(`samba: ${(await said).join("\n")}`);
     await delay(20);
   }
-  return controller;
+  const end = async () => {
+    samba.kill("SIGTERM");
+    await ended;
+  };
+  return { pid, end };
 }
 
-function clientsOf(pid: number): DomainController {
+function networkOf(pid: number): string {
+  return `--net=/proc/${pid}/ns/net`;
+}
+
+async function runClient(pid: number, tool: string, args: readonly string[], input = ""): Promise<ClientEnd> {
   const signIn = ["-x", "-H", "ldap://127.0.0.1", "-D", `Administrator@${realm}`, "-w", password];
-  return {
-    baseDn: "DC=exophotos,DC=test",
-    run: async (tool, args, input = "") => {
-      const child = spawn("nsenter", [`--net=/proc/${pid}/ns/net`, tool, ...signIn, ...args]);
-      child.stdin.on("error", () => undefined).end(input);
-      const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]);
-      return { exitCode: child.exitCode, stdout, stderr };
-    },
-  };
+  const child = spawn("nsenter", [networkOf(pid), tool, ...signIn, ...args]);
+  child.stdin.on("error", () => undefined).end(input);
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]);
+  return { exitCode: child.exitCode, stdout, stderr };
 }
