@@ -38,6 +38,8 @@ class DelegatedTokenSource implements TokenSource {
   #line: Promise<unknown> = Promise.resolve();
   #latest = { token: "", goodUntilMs: 0 };
   #user: string | undefined;
+  /** What the last challenge demanded: later tokens are asked for with it too, or each would be challenged again. */
+  #demanded: string | undefined;
   #waiting = 0;
   #abandon = new AbortController();
   /** Of the request that is under way. */
@@ -65,6 +67,7 @@ class DelegatedTokenSource implements TokenSource {
 
   async token(request: TokenRequest): Promise<string> {
     request.signal.throwIfAborted();
+    this.#demanded = request.claims ?? this.#demanded;
     if (this.#isServedBy(request)) return this.#latest.token;
     const onAbort = (): void => this.#leave();
     request.signal.addEventListener("abort", onAbort, { once: true });
@@ -119,7 +122,7 @@ class DelegatedTokenSource implements TokenSource {
     }
   }
 
-  async #ask({ homeAccountId, user }: KeptSignIn, { fresh, claims }: TokenRequest): Promise<string> {
+  async #ask({ homeAccountId, user }: KeptSignIn, { fresh, claims = this.#demanded }: TokenRequest): Promise<string> {
     this.#user = user;
     try {
       const accounts = await this.#msal.getTokenCache().getAllAccounts();

@@ -35,6 +35,8 @@ class SharedTokenSource implements TokenSource {
   readonly #acquire: AcquireToken;
   readonly #shared = new Map<string, Promise<string>>();
   #newest = { token: "", untilMs: 0 };
+  /** What the last challenge demanded: later tokens are asked for with it too, or each would be challenged again. */
+  #demanded: string | undefined;
   #waiting = 0;
   #abandon = new AbortController();
 
@@ -46,6 +48,7 @@ class SharedTokenSource implements TokenSource {
 
   async token(request: TokenRequest): Promise<string> {
     request.signal.throwIfAborted();
+    this.#demanded = request.claims ?? this.#demanded;
     if (isPlain(request) && this.#isGood()) return this.#newest.token;
     this.#waiting++;
     try {
@@ -73,10 +76,10 @@ class SharedTokenSource implements TokenSource {
   }
 
   async #renew(claims: string | undefined): Promise<string> {
-    const before = this.#newest;
-    const { token, expiresAtMs } = await this.#acquire(claims);
-    // One that was got meanwhile for a challenge is worth more than one without.
-    if (claims === undefined && this.#newest !== before && this.#isGood()) return this.#newest.token;
+    const demanded = claims ?? this.#demanded;
+    const { token, expiresAtMs } = await this.#acquire(demanded);
+    // One that was got meanwhile for a challenge is worth more than one that does not meet it.
+    if (demanded !== this.#demanded && this.#isGood()) return this.#newest.token;
     this.#newest = { token, untilMs: handedOutUntilMs(this.#clock.now(), expiresAtMs) };
     return token;
   }
