@@ -71,7 +71,7 @@ export const verbExits = {
   "ad sync": directoryExits,
   "ad restore": directoryExits,
   render: readerExits,
-  compare: [...readerExits, "difference"],
+  compare: ["done", "defect", "wrongUsage", "signIn", "difference", "unreachable", "output", "interrupted"],
   push: passExits,
   login: ["done", "defect", "wrongUsage", "signIn", "unreachable", "output", "interrupted"],
   schedule: readerExits,
@@ -111,7 +111,9 @@ export const verbMeanings: Readonly<Partial<Record<Verb, Readonly<Partial<Record
   },
   compare: {
     done: "everybody has the same photo on both sides, by bytes or by look",
+    signIn: "a directory refuses the sign-in or to be read",
     difference: "somebody has not, or cannot be compared",
+    unreachable: "a directory could not be reached, or went away",
     output: "a side cannot be read or is damaged, or the result cannot be written",
     interrupted: "interrupted",
   },

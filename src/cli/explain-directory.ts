@@ -23,20 +23,20 @@ export function explainDirectoryUnreachable(
       return {
         what: `The certificate of ${obstacle.peer} is for other names${obstacle.names === undefined ? "" : `: ${obstacle.names}`}.`,
         why,
-        todo: `Name the domain controller in ${names.setting("ldap")} as its certificate does. No password was sent.`,
+        todo: `Name the domain controller in ${names.setting("ldap", "sideA", "sideB")} as its certificate does. No password was sent.`,
       };
     case "oldTls":
     case "noTls":
       return {
         what: `What answers at ${obstacle.peer} speaks no TLS 1.2.`,
         why,
-        todo: `LDAPS is port 636, and the domain controller needs a certificate for it. Check ${names.setting("ldap")}.`,
+        todo: `LDAPS is port 636, and the domain controller needs a certificate for it. Check ${names.setting("ldap", "sideA", "sideB")}.`,
       };
     default:
       return {
         what: `The directory ${host} cannot be reached.`,
         why,
-        todo: `Check ${names.setting("ldap")}, and the way from this machine to that host: port 636, or the one that is set. What was changed before is confirmed; run it again and it goes on with the rest.`,
+        todo: `Check ${names.setting("ldap", "sideA", "sideB")}, and the way from this machine to that host: port 636, or the one that is set. What was changed before is confirmed; run it again and it goes on with the rest.`,
       };
   }
 }

@@ -6,6 +6,7 @@ import { openSide } from "../compare/open-side.ts";
 import { Report } from "../compare/report.ts";
 import { hasCode } from "../errors.ts";
 import { stateOf } from "../export/open-output.ts";
+import type { DirectorySource } from "../model/side-source.ts";
 import type { CompareSettings } from "../settings/types.ts";
 import { openStateForReading, type State } from "../store/state.ts";
 import { comparisonSentence, findingsAsCsv, findingsAsJson } from "./compare-text.ts";
@@ -18,8 +19,14 @@ export async function runCompare(settings: CompareSettings, services: Services):
   const { photo: picture, distance, to, report: reportPath, console } = settings;
   using states = new StatesForHashes();
   const hashesOf = (out: string) => states.hashesOf(out);
-  const a = await openSide({ setting: "side-a", source: settings.a, picture, hashesOf });
-  const b = await openSide({ setting: "side-b", source: settings.b, picture, hashesOf });
+  await using opened = new AsyncDisposableStack();
+  const openDirectory = async (source: DirectorySource, setting: string) => {
+    const { openDirectorySide } = await import("./directory-side.ts");
+    return opened.adopt(await openDirectorySide(source, setting, settings, services), (side) => side.close());
+  };
+  const parts = { picture, hashesOf, openDirectory };
+  const a = await openSide({ setting: "side-a", source: settings.a, ...parts });
+  const b = await openSide({ setting: "side-b", source: settings.b, ...parts });
   const join = chooseJoin(settings.join, a, b);
   const pool = await services.startPictures();
   try {

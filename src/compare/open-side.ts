@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { ExophotosError, errnoOf } from "../errors.ts";
 import { outputLayout } from "../manifest/output-layout.ts";
-import type { SideSource } from "../model/side-source.ts";
+import type { DirectorySource, SideSource } from "../model/side-source.ts";
 import { openExportSide } from "./export-side.ts";
 import { openFolderSide } from "./folder-side.ts";
 import type { KnownHash } from "./manifest-entry.ts";
@@ -18,19 +18,18 @@ export interface SideRequest {
   readonly picture: string;
   /** Hashes that an export knows beside its manifest. */
   readonly hashesOf: (out: string) => Promise<KnownHash | undefined>;
+  /** Opens a side that is a directory server's. */
+  readonly openDirectory: (source: DirectorySource, setting: string) => Promise<Side>;
 }
 
 /** Opens a side. Throws `settingInvalid` for one that there is not, and as each kind of side does. */
 export async function openSide(request: SideRequest): Promise<Side> {
-  const { setting, source } = request;
+  const { setting, source, openDirectory } = request;
   switch (source.kind) {
     case "path":
       return await openPath(source.path, request);
-    case "directory": {
-      const problem =
-        "names a directory server, which compare cannot read yet: give it a folder of photos in its place";
-      throw new ExophotosError("settingInvalid", { setting, origin: undefined, problem });
-    }
+    case "directory":
+      return await openDirectory(source, setting);
   }
 }
 

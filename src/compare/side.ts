@@ -27,6 +27,9 @@ export interface Side {
   readonly joinKeys: ReadonlySet<JoinKey>;
   /** Everybody with a picture, in any order, one at a time. Throws as the side's kind does. */
   entries(join: JoinKey): AsyncIterable<SideEntry>;
-  /** A picture's bytes. Throws `outputFailed` where this one cannot be read; anything else ends the comparison. */
+  /**
+   * A picture's bytes, the caller's own. Throws `outputFailed` where this one cannot be read; anything else ends the
+   * comparison.
+   */
   read(locator: string): Promise<Uint8Array>;
 }

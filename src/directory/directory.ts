@@ -61,11 +61,16 @@ export class Directory implements AsyncDisposable {
 
   /** The values of an object's attribute; undefined where there is no such object any more. Throws `directoryRefused`. */
   async values(guid: string, attribute: string): Promise<readonly Buffer[] | undefined> {
+    return await this.valuesAt(objectDn(guid), attribute);
+  }
+
+  /** The same, by where an object stands, as a search gave it. */
+  async valuesAt(dn: string, attribute: string): Promise<readonly Buffer[] | undefined> {
     const attributes = [attribute];
     const options = { scope: "base" as const, attributes, explicitBufferAttributes: attributes, timeLimit };
     return this.#ask("read", async ({ client }) => {
       try {
-        const { searchEntries } = await client.search(objectDn(guid), options);
+        const { searchEntries } = await client.search(dn, options);
         const [entry] = searchEntries;
         return entry === undefined ? undefined : valuesIn(readEntry(entry), attribute);
       } catch (error) {

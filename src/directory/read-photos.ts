@@ -39,6 +39,16 @@ export async function* readPhotos(directory: Directory, attribute: PhotoAttribut
   }
 }
 
+/** The picture of the object that stands there; undefined where there is none any more. Throws as `readPhotos`. */
+export async function readPhotoAt(
+  directory: Directory,
+  dn: string,
+  attribute: PhotoAttribute,
+): Promise<Uint8Array | undefined> {
+  const [bytes] = (await directory.valuesAt(dn, attribute)) ?? [];
+  return bytes;
+}
+
 async function loadOwners(owners: Database, directory: Directory, attribute: PhotoAttribute): Promise<void> {
   await directory.search(
     {

@@ -6,6 +6,7 @@ export const joinKeys = [
   "onPremisesSamAccountName",
   "onPremisesImmutableId",
   "employeeId",
+  "onPremisesSecurityIdentifier",
 ] as const;
 
 export type JoinKey = (typeof joinKeys)[number];

@@ -70,7 +70,7 @@ export async function assemble(verb: Verb, merged: Merged): Promise<VerbSettings
     case "render":
       return { verb, settings: { ...common, ...readRender(merged) } };
     case "compare":
-      return { verb, settings: { ...common, ...readCompare(merged) } };
+      return { verb, settings: { ...common, ...(await readCompare(merged)) } };
     case "push":
       return {
         verb,

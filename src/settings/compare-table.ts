@@ -6,7 +6,8 @@ import { anyText, integer, path } from "./values.ts";
 
 const verbs = ["compare"] as const;
 
-const sideForms = "an export directory, a manifest.csv, or a folder of photos named by person";
+const sideForms =
+  "an export directory, a manifest.csv, a folder of photos named by person, or ldaps://DC/BASE?thumbnailPhoto";
 
 /** What two sets of photos are compared by. */
 export const compareTable = {

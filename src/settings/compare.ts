@@ -1,13 +1,15 @@
 import { resolve } from "node:path";
+import { parseDirectoryUrl, photoAttributes } from "../model/directory.ts";
 import { type JoinKey, joinKeys } from "../model/join-key.ts";
 import type { SideSource } from "../model/side-source.ts";
+import { readDirectorySignIn } from "./directory.ts";
 import type { Merged } from "./merge.ts";
 import { invalidSetting } from "./origin.ts";
 import { required } from "./required.ts";
 import type { CommonSettings, CompareSettings } from "./types.ts";
 
-/** The settings of `compare`. Throws `settingInvalid`. */
-export function readCompare(merged: Merged): Omit<CompareSettings, keyof CommonSettings> {
+/** The settings of `compare`, with the files read. Throws `settingInvalid`. */
+export async function readCompare(merged: Merged): Promise<Omit<CompareSettings, keyof CommonSettings>> {
   const { photo = "photo", distance, to, report } = merged.values;
   if (photo === "none") {
     const problem = "must be photo or the name of a rendition: there is nothing to compare otherwise";
@@ -17,7 +19,10 @@ export function readCompare(merged: Merged): Omit<CompareSettings, keyof CommonS
     throw invalidSetting("report", merged.originOf("report"), "must not be the file that --to names");
   }
   const sides = { a: readSide(merged, "sideA"), b: readSide(merged, "sideB") };
-  return { ...sides, join: readJoin(merged), photo, distance, to, report };
+  const join = readJoin(merged);
+  const isDirectory = Object.values(sides).some(({ kind }) => kind === "directory");
+  const signIn = isDirectory ? await readDirectorySignIn(merged) : undefined;
+  return { ...sides, signIn, reconnectForMs: merged.values.reconnectFor, join, photo, distance, to, report };
 }
 
 function readJoin(merged: Merged): JoinKey | undefined {
@@ -38,5 +43,19 @@ function readSide(merged: Merged, key: "sideA" | "sideB"): SideSource {
   if (URL.parse(text)?.username !== "") {
     throw invalidSetting(key, "a URL", "must be a directory's URL without user name and password");
   }
-  return { kind: "directory", url: text };
+  const { address, attribute: wanted = usualAttribute } = parseDirectoryUrl(text) ?? {};
+  const attribute = photoAttributes.find((candidate) => candidate.toLowerCase() === wanted.toLowerCase());
+  if (address !== undefined && attribute !== undefined) return { kind: "directory", url: text, address, attribute };
+  throw invalidSetting(key, merged.originOf(key), urlProblem(text, address !== undefined));
+}
+
+const usualAttribute = "thumbnailPhoto";
+
+/** Why a text names no directory whose pictures can be read. */
+function urlProblem(text: string, isAddress: boolean): string {
+  if (/^ldap:/i.test(text)) {
+    return "must begin with ldaps://: a password and photos do not go over the network unencrypted";
+  }
+  if (isAddress) return `must name ${photoAttributes.join(" or ")} after the question mark`;
+  return "must be ldaps://HOST/BASE?ATTRIBUTE, such as ldaps://dc1.contoso.com/DC=contoso,DC=com?thumbnailPhoto";
 }

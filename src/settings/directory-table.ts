@@ -4,6 +4,7 @@ import { anyText, duration, integer, path, switchValue } from "./values.ts";
 
 const sync = ["ad sync"] as const;
 const both = ["ad sync", "ad restore"] as const;
+const alsoCompare = [...both, "compare"] as const;
 
 /** Which directory is changed, and how. */
 export const directoryTable = {
@@ -15,14 +16,14 @@ export const directoryTable = {
     schema: directoryUrl,
   },
   bindUser: {
-    verbs: both,
+    verbs: alsoCompare,
     group: "Directory",
     form: "value",
-    about: "Account that changes the directory: a userPrincipalName or a distinguished name",
+    about: "Account that signs in to the directory: a userPrincipalName or a distinguished name",
     schema: anyText,
   },
   bindPasswordFile: {
-    verbs: both,
+    verbs: alsoCompare,
     group: "Directory",
     form: "path",
     about: "File that holds the account's password",

@@ -4,7 +4,7 @@ import { readNetwork } from "./network.ts";
 import { invalidSetting } from "./origin.ts";
 import { required } from "./required.ts";
 import { readSecretFile } from "./text-file.ts";
-import type { AdRestoreSettings, AdSyncSettings, CommonSettings, DirectorySettings } from "./types.ts";
+import type { AdRestoreSettings, AdSyncSettings, CommonSettings, DirectorySettings, DirectorySignIn } from "./types.ts";
 
 /** The settings of `ad sync`, with the files read. Throws `settingInvalid`. */
 export async function readAdSync(merged: Merged, common: CommonSettings): Promise<AdSyncSettings> {
@@ -38,20 +38,25 @@ function readJoins({ values: { join }, originOf }: Merged): readonly DirectoryJo
 
 async function readDirectory(merged: Merged): Promise<DirectorySettings> {
   const { values } = merged;
-  required(merged, "bindPasswordFile", "to sign in to a directory");
-  const passwordFile = merged.given("bindPasswordFile");
+  const signIn = await readDirectorySignIn(merged);
   return {
-    access: {
-      address: required(merged, "ldap", "to know the directory"),
-      bindUser: required(merged, "bindUser", "to sign in to a directory"),
-      bindPassword: passwordFile === undefined ? "" : await readSecretFile("bindPasswordFile", passwordFile),
-      caCertificatePem: (await readNetwork(merged)).caCertificatePem,
-    },
+    access: { address: required(merged, "ldap", "to know the directory"), ...signIn },
     reconnectForMs: values.reconnectFor,
     rate: values.rate,
     maxChange: values.maxChange,
     undo: values.undo,
     to: values.to,
     dryRun: values.dryRun,
+  };
+}
+
+/** Who signs in to a directory, with the files read. Throws `settingInvalid`. */
+export async function readDirectorySignIn(merged: Merged): Promise<DirectorySignIn> {
+  required(merged, "bindPasswordFile", "to sign in to a directory");
+  const passwordFile = merged.given("bindPasswordFile");
+  return {
+    bindUser: required(merged, "bindUser", "to sign in to a directory"),
+    bindPassword: passwordFile === undefined ? "" : await readSecretFile("bindPasswordFile", passwordFile),
+    caCertificatePem: (await readNetwork(merged)).caCertificatePem,
   };
 }

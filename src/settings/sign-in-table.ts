@@ -142,7 +142,7 @@ export const signInTable = {
     schema: httpsRoot,
   },
   caCertificate: {
-    verbs: [...alsoLogin, "ad sync", "ad restore"],
+    verbs: [...alsoLogin, "ad sync", "ad restore", "compare"],
     group: "Network",
     form: "path",
     about: "PEM file of certificate authorities to trust beside the well-known ones and the system's",

@@ -191,6 +191,10 @@ export interface RenderSettings extends CommonSettings {
 export interface CompareSettings extends CommonSettings {
   readonly a: SideSource;
   readonly b: SideSource;
+  /** Who signs in to directories; undefined where neither side is one. */
+  readonly signIn: DirectorySignIn | undefined;
+  /** How long a directory server that went away is waited for. */
+  readonly reconnectForMs: number;
   /** Undefined = objectId where both sides have it, else userPrincipalName. */
   readonly join: JoinKey | undefined;
   /** The picture that counts of an export: `photo`, or a rendition's name. */
@@ -306,15 +310,17 @@ export interface MimFileWriting extends CommonSettings {
   readonly ldif: LdifWishes;
 }
 
+/** Who signs in to a directory. */
+export interface DirectorySignIn {
+  readonly bindUser: string;
+  readonly bindPassword: string;
+  /** PEM certificates to trust beside the well-known ones. */
+  readonly caCertificatePem: string | undefined;
+}
+
 /** Which directory is changed, and how. */
 export interface DirectorySettings {
-  readonly access: {
-    readonly address: DirectoryAddress;
-    readonly bindUser: string;
-    readonly bindPassword: string;
-    /** PEM certificates to trust beside the well-known ones. */
-    readonly caCertificatePem: string | undefined;
-  };
+  readonly access: DirectorySignIn & { readonly address: DirectoryAddress };
   /** How long a server that went away is waited for. */
   readonly reconnectForMs: number;
   /** Changes a second, at most. */

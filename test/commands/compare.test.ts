@@ -232,15 +232,18 @@ test("What cannot be compared is refused in a sentence that says why", async (t)
     ],
     [[csv, names, "--photo", "badge"], 2, /"photo".*is badge, a rendition that .*a\.csv does not have/],
     [[names, ids, "--join", "mail", "--join", "objectId"], 2, /must be given once to compare/],
-    [[names, ids, "--join", "onPremisesSecurityIdentifier"], 2, /must be one of objectId, userPrincipalName, mail,/],
+    [[names, ids, "--join", "onPremisesDomainName"], 2, /must be of objectId, userPrincipalName, mail,/],
     [[names, ids, "--photo", "none"], 2, /must be photo or the name of a rendition/],
     [[names, ids, "--distance", "65"], 2, /whole number from 0 to 64/],
     [[names, ids, "--report", csv, "--to", csv], 2, /must not be the file that --to names/],
     [
       ["ldaps://dc1.contoso.com/DC=contoso,DC=com?thumbnailPhoto", ids],
       2,
-      /side-a.*directory server, which compare cannot read yet/,
+      /bind-password-file.*is required to sign in to a directory/,
     ],
+    [["ldap://dc1.contoso.com/DC=contoso?thumbnailPhoto", ids], 2, /side-a.*must begin with ldaps:/],
+    [[ids, "ldaps://dc1.contoso.com/DC=contoso?photo"], 2, /side-b.*must name thumbnailPhoto or jpegPhoto after/],
+    [[ids, "ldaps://dc1.contoso.com"], 2, /side-b.*must be ldaps:\/\/HOST\/BASE\?ATTRIBUTE/],
     [[names, join(folder, "gone"), "--out", folder], 2, /compare has no option --out/],
   ];
   for (const [args, exitCode, says] of cases) {

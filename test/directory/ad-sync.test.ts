@@ -7,13 +7,15 @@ import { Directory } from "../../src/directory/directory.ts";
 import { readPhotos } from "../../src/directory/read-photos.ts";
 import { systemClock } from "../../src/platform/clock.ts";
 import { encoded, pixelsOf, portraits } from "../renditions/picture-samples.ts";
-import type { CommandEnd } from "../running/command.ts";
 import { quickBackOff, startCommand } from "../running/command.ts";
 import { runHere } from "../running/here.ts";
 import { errorOf } from "../running/said.ts";
 import { until } from "../running/until.ts";
 import { assertExit, makeWorld, readCsv, readManifest, type World } from "../running/world.ts";
-import { type Domain, type DomainUser, type NewUser, sha256, sidOf, startDomain } from "./domain.ts";
+import { settles } from "./circle.ts";
+import { compared } from "./compared.ts";
+import { type Domain, type DomainUser, sha256, sidOf, startDomain } from "./domain.ts";
+import { addAndJoin, fileOf, firstOf, makeExport, sync } from "./joined-world.ts";
 
 const joins = [
   "onPremisesSecurityIdentifier",
@@ -33,6 +35,10 @@ test("a directory over LDAPS is brought into step with an export, and back", asy
   await t.test("only what looks different is written, and the undo file brings every byte back", (t) =>
     onlyWhatDiffers(t, domain),
   );
+  await t.test("compare holds an export beside the directory itself, and names whose picture is another one", (t) =>
+    compared(t, domain),
+  );
+  await t.test("with Entra Connect on the way back, pictures go round once and then stay", (t) => settles(t, domain));
   await t.test("an account that may write in one unit only is refused in the others, by name", (t) =>
     delegated(t, domain),
   );
@@ -340,50 +346,6 @@ async function refused(t: TestContext, domain: Domain): Promise<void> {
   assert.match(errorOf(await runHere(["ad", "restore", damaged, ...flags]), 2).what, /its end is missing/);
   assert.equal(await writtenIn(domain, "OU=Kept"), 0);
   assert.deepEqual(await readdir(join(world.out, ".exophotos/undo")).catch(() => []), [], "no undo file of nothing");
-}
-
-function sync(world: World, flags: readonly string[]): Promise<CommandEnd> {
-  return runHere(["ad", "sync", world.out, ...flags]);
-}
-
-/** Everybody has a photo. */
-async function makeExport(t: TestContext, people: number) {
-  const world = await makeWorld(t, { people, photoShare: 1, photoBytes: "small" });
-  assertExit(await world.passHere(), 0);
-  const rows = new Map((await readManifest(world)).map((row) => [row.objectId ?? "", row]));
-  const ids = [...world.tenant.directory.ids()];
-  return { world, ids, rows: ids.map((id) => rows.get(id)) };
-}
-
-/** Adds a user for each person, whom the SID joins, and exports them; returns the users. */
-async function addAndJoin(
-  world: World,
-  domain: Domain,
-  unit: string,
-  ids: readonly string[],
-  attributes: NewUser["attributes"] = {},
-): Promise<ReadonlyMap<string, DomainUser>> {
-  const name = unit.slice(3).toLowerCase();
-  const users = await domain.add(
-    unit,
-    ids.map((_, index) => ({ account: `${name}${index}`, attributes })),
-  );
-  for (const [index, id] of ids.entries()) {
-    const { sid } = firstOf(users, `${name}${index}`);
-    world.tenant.directory.setProperty(id, "onPremisesSecurityIdentifier", sidOf(sid));
-  }
-  assertExit(await world.passHere(), 0);
-  return users;
-}
-
-function firstOf(users: ReadonlyMap<string, DomainUser>, account?: string): DomainUser {
-  const user = account === undefined ? [...users.values()][0] : users.get(account);
-  assert.ok(user !== undefined);
-  return user;
-}
-
-async function fileOf(world: World, row: { readonly file?: string } | undefined): Promise<Buffer> {
-  return readFile(join(world.out, row?.file ?? ""));
 }
 
 async function checksumsOf(world: World): Promise<ReadonlySet<string>> {
