@@ -13,7 +13,7 @@ import { createGraphTenant } from "./graph/tenant.ts";
 import { type OpenTokens, openTokens } from "./open-tokens.ts";
 import { systemClock } from "./platform/clock.ts";
 import { createHttpClient } from "./platform/http.ts";
-import type { CredentialSettings, NetworkSettings, SignInSettings } from "./settings/types.ts";
+import type { CredentialSettings, NetworkSettings, SignInSettings } from "./settings/parts.ts";
 import type { Choice } from "./tenant/choice.ts";
 import type { Tenant } from "./tenant/port.ts";
 import { version } from "./version.ts";

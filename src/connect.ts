@@ -8,7 +8,7 @@ import { createGraphTenant } from "./graph/tenant.ts";
 import { openTokens } from "./open-tokens.ts";
 import { systemClock } from "./platform/clock.ts";
 import { createHttpClient } from "./platform/http.ts";
-import type { NetworkSettings } from "./settings/types.ts";
+import type { NetworkSettings } from "./settings/parts.ts";
 import { version } from "./version.ts";
 
 /** HTTP calls in flight that `--concurrency auto` may come to. */

@@ -12,7 +12,7 @@ import { systemClock } from "./platform/clock.ts";
 import type { HttpClient } from "./platform/http-types.ts";
 import { createPlainHttpClient } from "./platform/plain-http.ts";
 import { powershellProgram } from "./platform/powershell.ts";
-import type { CredentialSettings, SignInSettings } from "./settings/types.ts";
+import type { CredentialSettings, SignInSettings } from "./settings/parts.ts";
 
 /** One sign-in, for tokens of any resource. */
 export interface OpenTokens {

@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { parse } from "csv-parse";
 import { ExophotosError, errnoOf } from "../errors.ts";
 import type { PassOptions } from "../export/pass-options.ts";
-import type { CommonSettings, PassSettings } from "../settings/types.ts";
+import type { CommonSettings, PassSettings } from "../settings/parts.ts";
 import type { Choice } from "../tenant/choice.ts";
 
 /** The part of a pass's options that comes from its settings. */

@@ -3,7 +3,7 @@ import { isForMachines } from "../cli/standard-error.ts";
 import { terminalReporter } from "../cli/terminal-reporter.ts";
 import type { PassListener } from "../export/events.ts";
 import { createLog } from "../platform/log.ts";
-import type { ConsoleSettings } from "../settings/types.ts";
+import type { ConsoleSettings } from "../settings/parts.ts";
 import type { Services } from "./services.ts";
 
 /** Shows a pass; `close` puts the terminal right and waits until everything is written. */

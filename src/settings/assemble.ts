@@ -10,17 +10,11 @@ import type { Merged } from "./merge.ts";
 import { readMimFile, readMimPsma } from "./mim.ts";
 import { readNetwork } from "./network.ts";
 import { invalidSetting } from "./origin.ts";
+import type { ChoiceSettings, CommonSettings, PassSettings, SignInSettings, TrafficSettings } from "./parts.ts";
 import { readPush } from "./push.ts";
 import { required, waysToGive } from "./required.ts";
 import { readSchedule } from "./schedule.ts";
-import type {
-  ChoiceSettings,
-  CommonSettings,
-  PassSettings,
-  SignInSettings,
-  TrafficSettings,
-  VerbSettings,
-} from "./types.ts";
+import type { VerbSettings } from "./types.ts";
 import type { Verb } from "./verb.ts";
 
 /** The settings of a verb from its merged values, with the files that they name. Throws `settingInvalid`. */

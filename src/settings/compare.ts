@@ -5,8 +5,9 @@ import type { SideSource } from "../model/side-source.ts";
 import { readDirectorySignIn } from "./directory.ts";
 import type { Merged } from "./merge.ts";
 import { invalidSetting } from "./origin.ts";
+import type { CommonSettings } from "./parts.ts";
 import { required } from "./required.ts";
-import type { CommonSettings, CompareSettings } from "./types.ts";
+import type { CompareSettings } from "./types.ts";
 
 /** The settings of `compare`, with the files read. Throws `settingInvalid`. */
 export async function readCompare(merged: Merged): Promise<Omit<CompareSettings, keyof CommonSettings>> {

@@ -1,9 +1,9 @@
 import type { Merged } from "./merge.ts";
 import { type Given, invalidSetting, originKinds } from "./origin.ts";
+import type { CredentialSettings } from "./parts.ts";
 import { required } from "./required.ts";
 import { flagName, isSecret, type SettingKey } from "./table.ts";
 import { readSecretFile, readSettingFile } from "./text-file.ts";
-import type { CredentialSettings } from "./types.ts";
 import { storeLocations } from "./values.ts";
 
 /** The settings that give a credential, in the order that counts between Azure's variables. */

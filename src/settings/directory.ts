@@ -2,9 +2,10 @@ import { type DirectoryJoin, directoryJoins } from "../model/directory.ts";
 import type { Merged } from "./merge.ts";
 import { readNetwork } from "./network.ts";
 import { invalidSetting } from "./origin.ts";
+import type { CommonSettings } from "./parts.ts";
 import { required } from "./required.ts";
 import { readSecretFile } from "./text-file.ts";
-import type { AdRestoreSettings, AdSyncSettings, CommonSettings, DirectorySettings, DirectorySignIn } from "./types.ts";
+import type { AdRestoreSettings, AdSyncSettings, DirectorySettings, DirectorySignIn } from "./types.ts";
 
 /** The settings of `ad sync`, with the files read. Throws `settingInvalid`. */
 export async function readAdSync(merged: Merged, common: CommonSettings): Promise<AdSyncSettings> {

@@ -2,8 +2,9 @@ import { type ErrorFacts, hasCode } from "../errors.ts";
 import type { IdleSetting, ShownSetting } from "../model/shown-setting.ts";
 import { chooseCredential, credentialKeys, passwordGiven } from "./credential.ts";
 import type { Merged } from "./merge.ts";
+import type { CommonSettings } from "./parts.ts";
 import { flagName, isSecret, type SettingKey, settingKeys, settingOf, uses } from "./table.ts";
-import type { CommonSettings, DoctorSettings, ExportSettings } from "./types.ts";
+import type { DoctorSettings, ExportSettings } from "./types.ts";
 
 type PassParts = Omit<ExportSettings, keyof CommonSettings>;
 

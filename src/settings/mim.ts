@@ -2,9 +2,10 @@ import { isInside } from "./manifest.ts";
 import type { Merged } from "./merge.ts";
 import type { MimFormat } from "./mim-values.ts";
 import { invalidSetting } from "./origin.ts";
+import type { CommonSettings } from "./parts.ts";
 import { required } from "./required.ts";
 import type { SettingKey } from "./table.ts";
-import type { CommonSettings, MimFileSettings, MimFileWriting, MimPsmaSettings } from "./types.ts";
+import type { MimFileSettings, MimFileWriting, MimPsmaSettings } from "./types.ts";
 
 /** The settings of `mim psma`. Throws `settingInvalid`. */
 export function readMimPsma(merged: Merged): Omit<MimPsmaSettings, keyof CommonSettings> {

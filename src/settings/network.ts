@@ -1,8 +1,8 @@
 import { X509Certificate } from "node:crypto";
 import type { Merged } from "./merge.ts";
 import { type Given, invalidSetting } from "./origin.ts";
+import type { NetworkSettings, ProxySettings } from "./parts.ts";
 import { decodeText, readSecretFile, readSettingFile } from "./text-file.ts";
-import type { NetworkSettings, ProxySettings } from "./types.ts";
 
 /** How the service is reached, with the files read. Throws `settingInvalid`. */
 export async function readNetwork(merged: Merged): Promise<NetworkSettings> {

@@ -2,8 +2,9 @@ import type { Rhythm } from "../model/rhythm.ts";
 import { exportWords, refuseUnwritable } from "./export-words.ts";
 import type { Merged } from "./merge.ts";
 import { invalidSetting } from "./origin.ts";
+import type { CommonSettings } from "./parts.ts";
 import { required } from "./required.ts";
-import type { CommonSettings, ScheduleSettings } from "./types.ts";
+import type { ScheduleSettings } from "./types.ts";
 
 /**
  * The settings of `schedule`. The files that the pass will read are not opened: only the account that it runs as may be
