@@ -1,17 +1,9 @@
 import { importScript } from "./import-script.ts";
 import { psmaMarker, windowsText } from "./powershell-text.ts";
+import type { PsmaOptions } from "./psma-options.ts";
 import { readme } from "./readme.ts";
 import { schemaScript } from "./schema-script.ts";
 import { startScript } from "./start-script.ts";
-
-/** What the scripts of one management agent are made for. */
-export interface PsmaOptions {
-  /** The export directory as the MIM server sees it, absolute; undefined: the agent's ExportDirectory must name it. */
-  readonly out: string | undefined;
-  readonly objectClass: string;
-  /** `photo`, or the name of a rendition. */
-  readonly photo: string;
-}
 
 /** The files of a PSMA folder by name: the scripts that the agent calls, one that runs it, and what to do with them. */
 export function psmaFolder(options: PsmaOptions): ReadonlyMap<string, string> {

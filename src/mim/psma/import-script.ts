@@ -1,11 +1,11 @@
 import { photoItself, pictureColumn } from "../../manifest/picture-columns.ts";
 import { quotePowerShell } from "../../model/powershell-literal.ts";
 import { type PsmaAttribute, personAttributes, pictureAttributes } from "./attributes.ts";
-import type { PsmaOptions } from "./folder.ts";
 import { historyFunctions } from "./import-history.ts";
 import { manifestFunctions } from "./import-manifest.ts";
 import { objectFunctions } from "./import-object.ts";
 import { psmaMarker } from "./powershell-text.ts";
+import type { PsmaOptions } from "./psma-options.ts";
 
 /**
  * Import.ps1. It must do under PowerShell MA 5.5 to 6.1 and Windows PowerShell 5.1, in a process that may have no

@@ -1,7 +1,7 @@
 import { photoItself, pictureColumn } from "../../manifest/picture-columns.ts";
 import { psmaAnchor, psmaAttributes } from "./attributes.ts";
-import type { PsmaOptions } from "./folder.ts";
 import { psmaMarker } from "./powershell-text.ts";
+import type { PsmaOptions } from "./psma-options.ts";
 
 /** README.txt of the folder: everything that is done by hand in the synchronization service, in its order. */
 export function readme({ out, objectClass, photo }: PsmaOptions): string {

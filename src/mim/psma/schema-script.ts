@@ -1,7 +1,7 @@
 import { quotePowerShell } from "../../model/powershell-literal.ts";
 import { psmaAnchor, psmaAttributes } from "./attributes.ts";
-import type { PsmaOptions } from "./folder.ts";
 import { psmaMarker } from "./powershell-text.ts";
+import type { PsmaOptions } from "./psma-options.ts";
 
 /** Schema.ps1: one object whose property names are the schema; the agent looks at no value but the class. */
 export function schemaScript({ objectClass, photo }: PsmaOptions): string {

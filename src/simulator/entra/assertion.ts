@@ -1,5 +1,6 @@
 import { constants, createHash, type KeyObject, verify, X509Certificate } from "node:crypto";
 import * as z from "zod";
+import type { AssertionRefusal } from "./assertion-refusal.ts";
 import { type Federation, refuseFederatedToken } from "./federation.ts";
 
 const headerSchema = z.object({
@@ -16,12 +17,6 @@ const claimsSchema = z.object({
   exp: z.number(),
   nbf: z.number().optional(),
 });
-
-/** Why an assertion is refused: the AADSTS number and a clause for the description. */
-export interface AssertionRefusal {
-  readonly aadsts: number;
-  readonly problem: string;
-}
 
 /** The certificates that the application may sign with, and the issuers that may sign for it. */
 export class ApplicationCertificates {

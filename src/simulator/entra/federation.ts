@@ -1,6 +1,6 @@
 import { verify } from "node:crypto";
 import * as z from "zod";
-import type { AssertionRefusal } from "./assertion.ts";
+import type { AssertionRefusal } from "./assertion-refusal.ts";
 
 /** A federated credential of the application: whose tokens it takes, and what they must say. */
 export interface Federation {

@@ -3,7 +3,8 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
-import { type PsmaOptions, psmaFolder } from "../../../src/mim/psma/folder.ts";
+import { psmaFolder } from "../../../src/mim/psma/folder.ts";
+import type { PsmaOptions } from "../../../src/mim/psma/psma-options.ts";
 import type { CsvRow } from "../../running/world.ts";
 import type { HostRequest, MimHost } from "../mim-host.ts";
 
