@@ -16,7 +16,8 @@ const root = join(installation, "root");
 /**
  * Mounts what Wine needs and holds it until standard input closes. It is the first process of a process namespace and
  * of a mount namespace, so that with it go, by the kernel's hand, every program and every mount that it was opened for,
- * even where the test itself is killed. The prefix is the installation's own under a layer in memory.
+ * even where the test itself is killed. The prefix is the installation's own under a layer in memory. Wine's server stays
+ * between programs: it would leave some seconds after the last one, and take a program along that starts just then.
  */
 const holder = `
   set -e; root=$1
@@ -26,6 +27,7 @@ const holder = `
   mkdir "$root/tmp/upper" "$root/tmp/work"
   mount -t overlay overlay -o "lowerdir=$root/wine,upperdir=$root/tmp/upper,workdir=$root/tmp/work" "$root/wine"
   mount --bind "$2" "$root/shared"
+  chroot "$root" /usr/bin/env -i PATH=/usr/bin HOME=/wine WINEPREFIX=/wine/prefix /usr/lib/wine/wineserver64 -p
   read -r id rest </proc/self/stat; echo "$id"
   trap '' CHLD; exec cat >/dev/null`;
 
