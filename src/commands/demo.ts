@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { outputLayout } from "../manifest/output-layout.ts";
 import { openPublished } from "../manifest/reader.ts";
 import { writeDurably } from "../platform/durable-file.ts";
+import { writePrivately } from "../platform/private-file.ts";
 import type { NetworkSettings, SignInSettings } from "../settings/parts.ts";
 import type { DemoSettings } from "../settings/types.ts";
 import { type SimulatedTenant, startSimulatedTenant } from "../simulator/start.ts";
@@ -70,7 +71,7 @@ async function serve(tenant: SimulatedTenant, out: string, { stdout, interrupted
   const config = join(folder, "exophotos.json");
   const write = (name: string, text: string) => writeDurably(join(folder, name), text, { tempDir });
   await write("ca.pem", tenant.caCertificatePem);
-  await write("client-secret.txt", `${tenant.clientSecret}\n`);
+  await writePrivately(join(folder, "client-secret.txt"), `${tenant.clientSecret}\n`);
   const settings = {
     tenant: tenant.tenantId,
     clientId: tenant.clientId,

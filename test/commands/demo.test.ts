@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
+import { stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { runCommand, startCommand } from "../running/command.ts";
 import { runHere } from "../running/here.ts";
@@ -41,6 +42,7 @@ test("demo --serve leaves the tenant running until Ctrl-C, with settings that ex
   assertExit(end, 0);
   const { pass, photos } = JSON.parse(end.stdout);
   assert.deepEqual([pass, photos.downloaded, photos.unchanged], [2, 0, 20]);
+  assert.equal((await stat(join(dirname(config), "client-secret.txt"))).mode & 0o777, 0o600);
   child.kill("SIGINT");
   assertExit(await ended, 0);
 });
