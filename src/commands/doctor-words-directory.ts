@@ -1,8 +1,8 @@
 import { bytesWords, counted } from "../cli/quantities.ts";
 import type { Wording } from "./doctor-wording.ts";
 
-/** What is said about the export directory and the files around it. */
-export const directoryWords: Wording<
+/** What can be found about the export directory and the files around it. */
+export type DirectoryKind =
   | "outOurs"
   | "outUnused"
   | "spaceEnough"
@@ -17,8 +17,10 @@ export const directoryWords: Wording<
   | "stateOlder"
   | "stateNone"
   | "lockFree"
-  | "lockHeld"
-> = {
+  | "lockHeld";
+
+/** What is said about them. */
+export const directoryWords: Wording<DirectoryKind> = {
   outOurs: ({ out }) => ({ what: `${out} holds this tenant's export and can be written.` }),
   outUnused: ({ out, parent }) => ({
     what:

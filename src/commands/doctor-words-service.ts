@@ -3,21 +3,11 @@ import { bytesWords, counted, grouped, spanWords } from "../cli/quantities.ts";
 import type { Finding } from "../doctor/finding.ts";
 import type { HostSeen, NeededPermission, PhotoFailure, PortalPages } from "../doctor/seen.ts";
 import type { Wording } from "./doctor-wording.ts";
+import type { DirectoryKind } from "./doctor-words-directory.ts";
 
 type ServiceKind = Exclude<
   Finding["kind"],
-  | ("skipped" | "timedOut" | "failed" | "settingsRight" | "settingsIdle" | "settingsWrong")
-  | ("outOurs" | "outUnused" | "spaceEnough" | "spaceLow" | "volumeLocal" | "volumeShareForOut" | "volumeShareForState")
-  | (
-      | "accessClosed"
-      | "accessOpen"
-      | "accessUnseen"
-      | "stateSound"
-      | "stateOlder"
-      | "stateNone"
-      | "lockFree"
-      | "lockHeld"
-    )
+  "skipped" | "timedOut" | "failed" | "settingsRight" | "settingsIdle" | "settingsWrong" | DirectoryKind
 >;
 
 /** What is said about the way from this machine to a photo. */

@@ -1,8 +1,7 @@
 import { printable, spanWords } from "../cli/quantities.ts";
-import { isForMachines } from "../cli/standard-error.ts";
 import { ExophotosError, hasCode } from "../errors.ts";
-import { createLog } from "../platform/log.ts";
 import type { LoginSettings } from "../settings/types.ts";
+import { tell } from "./reporter.ts";
 import type { CodeToEnter, Services, SignedIn, VerbEnd } from "./services.ts";
 
 /**
@@ -24,13 +23,11 @@ async function signInOrBeInterrupted(settings: LoginSettings, services: Services
   }
 }
 
-function prompt({ console }: LoginSettings, { stderr }: Services, code: CodeToEnter): void {
-  const [where, what] = [printable(code.verificationUri), printable(code.userCode)];
-  const sentence = `To sign in, open ${where} in a browser and enter the code ${what}. It is good for ${spanWords(code.expiresInSeconds * 1000)}; Ctrl-C gives up.`;
-  if (isForMachines(console.logFormat, stderr)) {
-    const facts = { verificationUri: where, userCode: what, expiresInSeconds: code.expiresInSeconds };
-    createLog({ destination: stderr, level: "info" }).info(facts, sentence);
-  } else stderr.write(`${sentence}\n`);
+function prompt({ console }: LoginSettings, services: Services, code: CodeToEnter): void {
+  const { expiresInSeconds } = code;
+  const [verificationUri, userCode] = [printable(code.verificationUri), printable(code.userCode)];
+  const sentence = `To sign in, open ${verificationUri} in a browser and enter the code ${userCode}. It is good for ${spanWords(expiresInSeconds * 1000)}; Ctrl-C gives up.`;
+  tell(console, services, "info", sentence, { verificationUri, userCode, expiresInSeconds });
 }
 
 function asText(settings: LoginSettings, { user, granted }: SignedIn): string {

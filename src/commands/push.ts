@@ -1,13 +1,11 @@
 import { counted, grouped } from "../cli/quantities.ts";
-import { isForMachines } from "../cli/standard-error.ts";
-import { createLog } from "../platform/log.ts";
 import type { PushProgress } from "../push/request.ts";
 import { runPush } from "../push/run-push.ts";
 import type { PushSettings } from "../settings/types.ts";
 import { countResults } from "./push-counts.ts";
 import { resultDocument, writeResults } from "./push-output.ts";
 import { failureLines, summaryLines } from "./push-text.ts";
-import { say } from "./reporter.ts";
+import { say, tell } from "./reporter.ts";
 import type { Services, VerbEnd } from "./services.ts";
 
 /**
@@ -28,9 +26,9 @@ export async function runPushVerb(settings: PushSettings, services: Services): P
       const document = resultDocument(settings, ended, counts, writer.counters());
       services.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
     }
-    for (const line of failureLines(ended.results)) tell(settings, services, "warn", line);
+    for (const line of failureLines(ended.results)) tell(console, services, "warn", line);
     if (ended.results.length > 0 || ended.error === undefined) {
-      for (const line of summaryLines(counts, writer.counters())) tell(settings, services, "info", line);
+      for (const line of summaryLines(counts, writer.counters())) tell(console, services, "info", line);
     }
     if (to !== undefined && ended.results.length > 0) await writeResults(to, ended.results);
     if (ended.error !== undefined) throw ended.error;
@@ -57,10 +55,4 @@ function progressTeller({ console, task }: PushSettings, services: Services): (p
     const what = task.kind === "send" ? "sent" : "removed";
     say(console, services, `${grouped(progress.done)} of ${grouped(progress.people)} ${what}.`);
   };
-}
-
-/** Says what needs attention, and how it ended, under `--quiet` as well. */
-function tell({ console }: PushSettings, { stderr }: Services, level: "info" | "warn", sentence: string): void {
-  if (isForMachines(console.logFormat, stderr)) createLog({ destination: stderr, level: "info" })[level]({}, sentence);
-  else stderr.write(`${sentence}\n`);
 }

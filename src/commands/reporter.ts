@@ -23,9 +23,19 @@ export function reporterFor(settings: ConsoleSettings, { stderr, clock }: Servic
   return { listener: jsonReporter({ log, clock, quiet }), close: () => log.close() };
 }
 
-/** A sentence beside the results: a log line where nobody watches; nothing under `--quiet`. */
-export function say({ quiet, logFormat }: ConsoleSettings, { stderr }: Services, sentence: string): void {
-  if (quiet) return;
-  if (isForMachines(logFormat, stderr)) createLog({ destination: stderr, level: "info" }).info({}, sentence);
+/** A sentence beside the results, see `tell`; nothing under `--quiet`. */
+export function say(settings: ConsoleSettings, services: Services, sentence: string): void {
+  if (!settings.quiet) tell(settings, services, "info", sentence);
+}
+
+/** A sentence under `--quiet` as well: a log line with its facts where nobody watches. */
+export function tell(
+  { logFormat }: ConsoleSettings,
+  { stderr }: Services,
+  level: "info" | "warn",
+  sentence: string,
+  facts: object = {},
+): void {
+  if (isForMachines(logFormat, stderr)) createLog({ destination: stderr, level: "info" })[level](facts, sentence);
   else stderr.write(`${sentence}\n`);
 }

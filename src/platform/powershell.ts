@@ -6,6 +6,10 @@ import { join } from "node:path";
  */
 export function powershellProgram(): string {
   if (process.platform !== "win32") return "pwsh";
-  const system = join(process.env.SystemRoot ?? "C:\\Windows", "System32");
-  return join(system, "WindowsPowerShell", "v1.0", "powershell.exe");
+  return system32("WindowsPowerShell", "v1.0", "powershell.exe");
+}
+
+/** A path in the folder of Windows' own programs. */
+export function system32(...path: readonly string[]): string {
+  return join(process.env.SystemRoot ?? "C:\\Windows", "System32", ...path);
 }

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
-import { join } from "node:path";
 import { promisify } from "node:util";
+import { system32 } from "./powershell.ts";
 
 const run = promisify(execFile);
 const timeoutMs = 30_000;
@@ -11,10 +11,9 @@ const timeoutMs = 30_000;
  */
 export async function restrictOnWindows(path: string): Promise<void> {
   if (process.platform !== "win32") return;
-  const system = join(process.env.SystemRoot ?? "C:\\Windows", "System32");
   const options = { timeout: timeoutMs, windowsHide: true };
-  const { stdout } = await run(join(system, "whoami.exe"), ["/user", "/fo", "csv", "/nh"], options);
-  await run(join(system, "icacls.exe"), icaclsWords(path, parseAccountSid(stdout)), options);
+  const { stdout } = await run(system32("whoami.exe"), ["/user", "/fo", "csv", "/nh"], options);
+  await run(system32("icacls.exe"), icaclsWords(path, parseAccountSid(stdout)), options);
 }
 
 /** The words for icacls that leave one entry: full access for the account of this SID. */
