@@ -1,22 +1,17 @@
-import { randomUUID } from "node:crypto";
 import type { DoctorRequest } from "./commands/services.ts";
-import { authorityUrl, httpOptions } from "./connect.ts";
 import { portalPages } from "./doctor/portal.ts";
 import type { CalledHost, ChosenPeople, CredentialKnown, DoctorService, FirstPeople } from "./doctor/service.ts";
 import { Tally } from "./doctor/tally.ts";
 import { watchedHttp } from "./doctor/watched-http.ts";
-import { clouds } from "./entra/clouds.ts";
 import { readTokenClaims } from "./entra/token-claims.ts";
 import { createMailboxSource } from "./exchange/mailbox-source.ts";
 import { createGraphInspector, type GraphInspector } from "./graph/inspect.ts";
 import { createGraphTenant } from "./graph/tenant.ts";
-import { type OpenTokens, openTokens } from "./open-tokens.ts";
-import { systemClock } from "./platform/clock.ts";
-import { createHttpClient } from "./platform/http.ts";
+import { exchangeAccess, openService } from "./open-service.ts";
+import type { OpenTokens } from "./open-tokens.ts";
 import type { CredentialSettings, NetworkSettings, SignInSettings } from "./settings/parts.ts";
 import type { Choice } from "./tenant/choice.ts";
 import type { Tenant } from "./tenant/port.ts";
-import { version } from "./version.ts";
 
 /** A doctor asks little and wants to know soon. */
 const patience = { concurrency: 4, maxTries: 2, maxWaitMs: 30_000, callTimeoutMs: 30_000 };
@@ -24,28 +19,17 @@ const patience = { concurrency: 4, maxTries: 2, maxWaitMs: 30_000, callTimeoutMs
 /** Joins what the doctor asks with; nothing is sent yet. Throws `settingInvalid` for a certificate that is no use. */
 export async function connectDoctor(request: DoctorRequest): Promise<DoctorService> {
   const { signIn, network, choice } = request;
-  const cloud = clouds[signIn.cloud];
-  const authorityHost = authorityUrl(signIn.authorityHost ?? cloud.authorityHost);
-  const endpoint = new URL(signIn.graphEndpoint ?? cloud.graphEndpoint);
-  const exchange = new URL(signIn.exchangeEndpoint ?? cloud.exchangeEndpoint);
   const asksExchange = request.discover !== "graph";
   const answers = new Tally();
-  const http = watchedHttp(createHttpClient(httpOptions(network)), answers);
-  const opened = await openTokens(signIn, { authorityHost, http });
+  const service = await openService({ signIn, network }, (http) => watchedHttp(http, answers));
+  const { authorityHost, graph: endpoint, exchange, opened } = service;
+  const { http } = service.caller;
   const tokens = opened.tokensFor(endpoint);
-  const caller = {
-    ...patience,
-    http,
-    userAgent: `NONISV|exophotos|exophotos/${version}`,
-    clock: systemClock,
-    random: Math.random,
-    newId: randomUUID,
-  };
   const selection = {
     properties: request.basicColumns ? ("basic" as const) : ("all" as const),
     extraProperties: request.extraColumns,
   };
-  const access = { ...caller, endpoint, tokens };
+  const access = { ...service.caller, ...patience, endpoint, tokens };
   const tenant = createGraphTenant({ ...access, ...selection, choice, size: request.size, valueMode: "batch" });
   const inspector = createGraphInspector(access, selection);
   return {
@@ -63,15 +47,7 @@ export async function connectDoctor(request: DoctorRequest): Promise<DoctorServi
     anybody: (top, signal) => firstOf(inspector, { kind: "everyone" }, top, signal),
     chosen: (top, signal) => chosenPeople(inspector, tenant, choice, top, signal),
     photos: tenant,
-    mailboxes: asksExchange
-      ? createMailboxSource({
-          ...caller,
-          endpoint: exchange,
-          tenantId: signIn.tenant,
-          tokens: opened.tokensFor(exchange),
-          asApplication: signIn.credential.kind !== "delegated",
-        })
-      : undefined,
+    mailboxes: asksExchange ? createMailboxSource({ ...exchangeAccess(signIn, service), ...patience }) : undefined,
     graph: inspector,
     close: () => tenant.close(),
   };

@@ -1,7 +1,7 @@
 import type { SignedIn, SignInRequest } from "./commands/services.ts";
-import { authorityUrl, httpOptions } from "./connect.ts";
 import { clouds } from "./entra/clouds.ts";
 import { signInWithDeviceCode } from "./entra/delegated-login.ts";
+import { authorityUrl, httpOptions } from "./open-service.ts";
 import { createHttpClient } from "./platform/http.ts";
 
 /** Joins network and Entra for a person's sign-in. Throws as `Services.signIn` says. */
