@@ -48,7 +48,7 @@ function text<T>(parse: (text: string) => T | undefined, allowed: string) {
   });
 }
 
-export function choiceOf<const T extends readonly [string, ...string[]]>(allowed: T) {
+export function choiceOf<const T extends readonly string[]>(allowed: T) {
   return z.enum(allowed, { error: `must be one of ${allowed.join(", ")}` });
 }
 
