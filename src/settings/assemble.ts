@@ -177,6 +177,7 @@ async function readPass(merged: Merged): Promise<PassSettings> {
     delimiter: values.delimiter,
     maxDelete: values.maxDelete,
     manifestCopies: readManifestCopies(merged),
+    metrics: values.metrics,
     deadlineMs: values.deadline,
     refreshAfterMs: values.refreshAfter,
     keepFilesMs: values.keepFiles,

@@ -15,6 +15,7 @@ import {
   maxDelete,
   path,
   paths,
+  promPath,
   renditions,
   rowsModes,
   switchValue,
@@ -40,6 +41,13 @@ export const passTable = {
     about: "File that gets a copy of manifest.csv once it is published, such as one below MaData; repeatable",
     default: [],
     schema: paths,
+  },
+  metrics: {
+    verbs,
+    group: "Result",
+    form: "path",
+    about: "File for the figures of the pass in the Prometheus text format, such as D:\\metrics\\exophotos.prom",
+    schema: promPath,
   },
   filter: {
     verbs,

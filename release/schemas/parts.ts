@@ -1,0 +1,45 @@
+import * as z from "zod";
+
+/*
+ * What the documents have in common. Descriptions are for whoever reads the JSON Schema.
+ */
+
+/** A number of people, files, rows or calls. */
+export const count = z.int().nonnegative();
+export const milliseconds = z.number().nonnegative().meta({ description: "milliseconds" });
+export const time = z.iso.datetime().meta({ description: "UTC, ISO 8601" });
+export const objectId = z.guid().meta({ description: "object id in Entra, lower case" });
+export const path = z.string().meta({ description: "path" });
+export const checksum = z.string().regex(/^[0-9a-f]*$/);
+export const algorithm = z.enum(["md5", "sha1", "sha256", "sha384", "sha512"]);
+export const pictureType = z.enum(["image/jpeg", "image/png", "image/gif", "image/bmp"]);
+export const formatVersion = z
+  .literal(1)
+  .meta({ description: "goes up when something is removed or means something else" });
+
+/** An error as data; the facts differ from code to code. */
+export const error = z.object({
+  code: z.string().meta({ description: "one of a closed list; troubleshooting.md explains each" }),
+  facts: z.looseObject({}).optional(),
+});
+
+export const change = z.object({
+  sequence: count,
+  changeType: z.enum(["Add", "Modify", "Delete"]),
+  reason: z.enum(["photo", "attributes", "photoRemoved", "left", "outOfChoice"]),
+  objectId,
+  userPrincipalName: z.string(),
+  file: z.string(),
+  checksum,
+  previousChecksum: checksum,
+  modified: z.union([time, z.literal("")]),
+});
+
+/** What was made of a photo for one consumer. */
+export const rendition = z.object({
+  file: z.string(),
+  bytes: count,
+  width: count,
+  height: count,
+  checksum,
+});
