@@ -1,4 +1,7 @@
 import * as z from "zod";
+import { changeReasons, changeTypes } from "../../src/model/change.ts";
+import { checksumAlgorithms } from "../../src/model/checksum.ts";
+import { pictureExtensions } from "../../src/model/picture.ts";
 
 /*
  * What the documents have in common. Descriptions are for whoever reads the JSON Schema.
@@ -11,8 +14,8 @@ export const time = z.iso.datetime().meta({ description: "UTC, ISO 8601" });
 export const objectId = z.guid().meta({ description: "object id in Entra, lower case" });
 export const path = z.string().meta({ description: "path" });
 export const checksum = z.string().regex(/^[0-9a-f]*$/);
-export const algorithm = z.enum(["md5", "sha1", "sha256", "sha384", "sha512"]);
-export const pictureType = z.enum(["image/jpeg", "image/png", "image/gif", "image/bmp"]);
+export const algorithm = z.enum(checksumAlgorithms);
+export const pictureType = z.enum(Object.keys(pictureExtensions));
 export const formatVersion = z
   .literal(1)
   .meta({ description: "goes up when something is removed or means something else" });
@@ -25,8 +28,8 @@ export const error = z.object({
 
 export const change = z.object({
   sequence: count,
-  changeType: z.enum(["Add", "Modify", "Delete"]),
-  reason: z.enum(["photo", "attributes", "photoRemoved", "left", "outOfChoice"]),
+  changeType: z.enum(changeTypes),
+  reason: z.enum(changeReasons),
   objectId,
   userPrincipalName: z.string(),
   file: z.string(),

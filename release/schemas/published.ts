@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { results } from "../../src/compare/finding.ts";
+import { mimFileTypes, mimFormats } from "../../src/settings/mim-values.ts";
 import {
   algorithm,
   change,
@@ -110,8 +112,8 @@ export const changesDocument = z.union([changesRead, acknowledged]);
 const mimFileWritten = z.object({
   formatVersion,
   file: path,
-  format: z.enum(["delimited", "csv-connector", "ldif"]),
-  type: z.enum(["full", "delta"]),
+  format: z.enum(mimFormats),
+  type: z.enum(mimFileTypes),
   action: z.enum(["write", "template"]),
   objects: count,
   sequence: count,
@@ -140,8 +142,6 @@ export const renderDocument = z.object({
     z.object({ name: z.string(), file: path, width: count, height: count, bytes: count, quality: count }),
   ),
 });
-
-const results = ["sameBytes", "samePicture", "different", "onlyInA", "onlyInB", "unreadable", "ambiguous"] as const;
 
 export const compareDocument = z.object({
   formatVersion,

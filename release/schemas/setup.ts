@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { shells } from "../../src/model/shell.ts";
 import { verbs } from "../../src/settings/verb.ts";
 import { count, error, formatVersion, path } from "./parts.ts";
 
@@ -82,7 +83,7 @@ export const configSchemaDocument = z
 
 export const completionDocument = z.object({
   formatVersion,
-  shell: z.enum(["powershell", "bash", "zsh"]),
+  shell: z.enum(shells),
   script: z.string(),
 });
 

@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { wishProblems, wishResults } from "../../src/directory/wish.ts";
+import { photoAttributes } from "../../src/model/directory.ts";
 import { count, formatVersion, milliseconds, path } from "./parts.ts";
 
 const pushOutcomes = [
@@ -36,35 +38,6 @@ export const pushDocument = z.object({
   traffic: z.object({ calls: count, retries: count, throttledAnswers: count, heldMs: milliseconds }),
 });
 
-const wishResults = [
-  "unseen",
-  "same",
-  "sameLook",
-  "added",
-  "replaced",
-  "removed",
-  "cloudOnly",
-  "otherDomain",
-  "noRendition",
-  "failed",
-  "planned",
-  "unconfirmed",
-] as const;
-
-const wishProblems = [
-  "notFound",
-  "ambiguous",
-  "shared",
-  "gone",
-  "forbidden",
-  "constraint",
-  "sizeLimit",
-  "refused",
-  "tooLarge",
-  "changedMeanwhile",
-  "pictureUnusable",
-] as const;
-
 /** Of `ad sync` and `ad restore`. */
 export const directoryDocument = z.object({
   formatVersion,
@@ -80,7 +53,7 @@ export const directoryDocument = z.object({
         objectId: z.string(),
         userPrincipalName: z.string(),
         dn: z.string(),
-        attribute: z.enum(["thumbnailPhoto", "jpegPhoto"]),
+        attribute: z.enum(photoAttributes),
         result: z.enum(wishResults),
         problem: z.enum(wishProblems).optional(),
         detail: z.string(),
