@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { test } from "node:test";
 import { takesMany } from "../../src/settings/setting.ts";
 import { flagName, type SettingKey, settingKeys, settingOf, settingTable, uses } from "../../src/settings/table.ts";
 import { isVerb, type Verb, verbFamilies } from "../../src/settings/verb.ts";
-import { codeWordsOf, readPages } from "./pages.ts";
+import { codeWordsOf, fencesOf, readPages, root } from "./pages.ts";
 
 const program = /^(?:npm run -s exophotos --|(?:\.\\)?exophotos(?:\.exe)?)(?: |$)/;
 /** What stands for something of the reader's: FILE, N, HH:MM, DOMAIN\NAME. */
@@ -25,6 +27,20 @@ test("the commands and options that the documents speak of exist, with values th
     }
   }
   assert.ok(seen > 150, `${seen} were seen`);
+});
+
+test("the npm scripts that the documents speak of exist", async () => {
+  const { scripts } = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as {
+    readonly scripts: Readonly<Record<string, string>>;
+  };
+  for (const page of await readPages()) {
+    const shell = fencesOf(page).filter(({ language }) => language === "sh");
+    for (const text of [...codeWordsOf(page), ...shell.map((fence) => fence.text)]) {
+      for (const [, name = ""] of text.matchAll(/\bnpm (?:run (?:-s )?)?([a-z:]+)/g)) {
+        assert.ok(name in scripts || ["ci", "cit"].includes(name), `${page.path}: ${text}`);
+      }
+    }
+  }
 });
 
 /** A text in backticks that begins with the program, a verb with options, or an option. */
