@@ -29,6 +29,22 @@ test("the commands and options that the documents speak of exist, with values th
   assert.ok(seen > 150, `${seen} were seen`);
 });
 
+test("the defaults that the documents say are those that hold", async () => {
+  let seen = 0;
+  for (const { path, text } of await readPages()) {
+    for (const [said, name = "", amount = "", unit = ""] of text.matchAll(statedDefault)) {
+      const key = settingKeys.find((candidate) => flagName(candidate) === name);
+      assert.ok(key !== undefined, `${path}: ${said}`);
+      assert.equal(`${amount}${unit.slice(0, 1)}`, settingOf(key).default, `${path}: ${said}`);
+      seen += 1;
+    }
+  }
+  assert.ok(seen > 5, `${seen} were seen`);
+});
+
+/** `--keep-files` (7 days) */
+const statedDefault = /`--([a-z-]+)`\s\((\d+)(?:\s(days|minutes))?\)/g;
+
 test("the npm scripts that the documents speak of exist", async () => {
   const { scripts } = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as {
     readonly scripts: Readonly<Record<string, string>>;
