@@ -7,6 +7,7 @@ import { type Call, readCalls } from "./calls.ts";
 import { runsInDirectory } from "./directory-calls.ts";
 import { copyThumbnails, type ExampleWorld, exampleWorld, exportExamples } from "./example-world.ts";
 import { readPages } from "./pages.ts";
+import { assertAllShown, assertPromised } from "./promised-output.ts";
 
 /** Pages that begin before there is an export. */
 const beforeTheFirstPass: ReadonlySet<string> = new Set(["README.md", "quick-start.md", "app-registration.md"]);
@@ -21,9 +22,12 @@ test("the commands of the documents can be typed as they stand", async (t) => {
   if (engine === undefined) return;
   const calls = await readCalls(await readPages(), engine);
   for (const [{ name }, ofPage] of Map.groupBy(calls, ({ page }) => page)) {
-    await t.test(`${name}: they end with 0 in the order they stand`, (t) => runAll(t, name, ofPage));
+    await t.test(`${name}: they end with 0 in the order they stand, and print what it says`, (t) =>
+      runAll(t, name, ofPage),
+    );
   }
-  await t.test("every verb is among them", () => {
+  await t.test("every verb is among them, and every one that a page says the output of", () => {
+    assertAllShown(calls);
     const shown = calls.flatMap(({ words: [first = "", second = ""] }) => [first, `${first} ${second}`]);
     assert.deepEqual(
       verbs.filter((verb) => !shown.includes(verb)),
@@ -42,6 +46,7 @@ async function runAll(t: TestContext, name: string, calls: readonly Call[]): Pro
     if (runsInDirectory(call) || call.words.includes("--serve")) continue;
     const end = await world.run(call.words);
     assert.equal(end.exitCode, 0, `${call.shown}\n${end.stderr}`);
+    assertPromised(call, end);
   }
 }
 
