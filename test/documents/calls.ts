@@ -52,7 +52,8 @@ async function shellBlock({ text }: Fence) {
 
 async function shellWords(line: string): Promise<readonly string[]> {
   const script = `PATH=\nexophotos() { printf '%s\\0' "$@"; }\n${line}`;
-  const { stdout } = await run("bash", ["--norc", "-c", script]);
+  // A relative home: what is written there stays in the folder that the call runs in.
+  const { stdout } = await run("bash", ["--norc", "-c", script], { env: { HOME: "home" } });
   return stdout.split("\0").slice(0, -1);
 }
 
