@@ -1,4 +1,5 @@
 import { ExophotosError } from "../errors.ts";
+import { linksToJson } from "../model/link.ts";
 import type { PassContext } from "./pass-context.ts";
 import { rowSettingsFromJson, rowSettingsToJson } from "./row-settings.ts";
 
@@ -16,10 +17,15 @@ export function requireRowsAsPublished({ options, state }: PassContext): void {
     );
   }
   const rows = state.meta.get("rowSettings");
-  if (rows === undefined || rowSettingsToJson(rowSettingsFromJson(rows)) === rowSettingsToJson(options.rows)) return;
+  if (rows === undefined) return;
+  const links = state.meta.get("links") ?? linksToJson([]);
+  const isSame =
+    rowSettingsToJson(rowSettingsFromJson(rows)) === rowSettingsToJson(options.rows) &&
+    links === linksToJson(options.links);
+  if (isSame) return;
   throw refused(
     "only",
-    "needs --rows, --basic-columns, --columns and --rendition as they were in the last pass that published; change them in a pass without --only",
+    "needs --rows, --basic-columns, --columns, --rendition and --links as they were in the last pass that published; change them in a pass without --only",
   );
 }
 
