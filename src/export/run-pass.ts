@@ -129,7 +129,7 @@ async function carryOut(context: PassContext): Promise<CarriedOut> {
     const sweptFiles = published.isFinished ? await sweepPass(context) : 0;
     const result: PassResult = isComplete ? "published" : "publishedWithFailures";
     const copiesError = await placeManifestCopies(context);
-    context.progress.stage("links");
+    if (options.links.length > 0) context.progress.stage("links");
     const links = published.isFinished ? await keepLinks(context) : noLinks;
     noticeCollisions(context, links.folders);
     const error = copiesError ?? links.error;

@@ -27,6 +27,7 @@ const stepsAtOnce = 200;
 export async function placeLinks(request: LinkRequest): Promise<readonly LinkFolderResult[]> {
   const { out, state, links, pass, rename } = request;
   await forgetLostFolders(out, state);
+  if (links.length === 0 && state.links.folders().length === 0) return [];
   using plan = new LinkPlan();
   plan.take(state, links, pass);
   const wantedFolders = links.map(linkFolder);
