@@ -1,12 +1,12 @@
 import { opendir } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { pMapIterable } from "p-map";
-import { errnoOf } from "../errors.ts";
 import { type LinkSpec, linkFolder } from "../model/link.ts";
 import type { ObjectId } from "../model/object-id.ts";
 import { outputError } from "../platform/output-error.ts";
 import type { State } from "../store/state.ts";
 import { linkTempDir, lookAtLink } from "./link-file.ts";
+import { isLinkFolder } from "./link-folder.ts";
 import { linkKey } from "./link-name.ts";
 import { type LinkGroup, LinkPlan, linkStep } from "./link-plan.ts";
 
@@ -75,13 +75,14 @@ const foundWords = {
 export async function* unknownLinks(out: string, state: State, links: readonly LinkSpec[]): AsyncGenerator<string> {
   for (const folder of new Set([...links.map(linkFolder), ...state.links.folders()])) {
     const path = join(out, folder);
+    if (!(await isLinkFolder(path))) continue;
     try {
       for await (const { name } of await opendir(path)) {
         if (name === basename(linkTempDir(path))) continue;
         if (!state.links.has(folder, linkKey(basename(name, extname(name))), name)) yield `${folder}/${name}`;
       }
     } catch (error) {
-      if (errnoOf(error) !== "ENOENT" && errnoOf(error) !== "ENOTDIR") throw outputError(path, "list", error);
+      throw outputError(path, "list", error);
     }
   }
 }

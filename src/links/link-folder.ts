@@ -22,13 +22,17 @@ export async function openLinkFolder(path: string): Promise<string | undefined> 
   }
 }
 
-/** Takes away what was under construction in a by-name folder, and with `isDropped` the folder once nothing is left in it. Never fails. */
-export async function tidyLinkFolder(path: string, isDropped: boolean): Promise<void> {
-  const isFolder = await lstat(path).then(
+/** Whether it is there to be looked into: a folder, and no link to one. */
+export async function isLinkFolder(path: string): Promise<boolean> {
+  return await lstat(path).then(
     (stats) => stats.isDirectory(),
     () => false,
   );
-  if (!isFolder) return;
+}
+
+/** Takes away what was under construction in a by-name folder, and with `isDropped` the folder once nothing is left in it. Never fails. */
+export async function tidyLinkFolder(path: string, isDropped: boolean): Promise<void> {
+  if (!(await isLinkFolder(path))) return;
   await rm(linkTempDir(path), { recursive: true, force: true }).catch(() => undefined);
   if (isDropped) await rmdir(path).catch(() => undefined);
 }
