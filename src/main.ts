@@ -102,6 +102,12 @@ async function run(line: Extract<CommandLine, { kind: "run" }>, available: Servi
       return await (await import("./commands/schedule.ts")).runSchedule(line.settings, available);
     case "doctor":
       return await (await import("./commands/doctor.ts")).runDoctor(line.settings, available);
+    case "config show":
+      return (await import("./commands/config-show.ts")).runConfigShow(line.settings, available);
+    case "config schema":
+      return await (await import("./commands/config-schema.ts")).runConfigSchema(line.settings, available);
+    case "completion":
+      return await (await import("./commands/completion.ts")).runCompletion(line.settings, available);
     case "demo":
       return await (await import("./commands/demo.ts")).runDemo(line.settings, available);
   }

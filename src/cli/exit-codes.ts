@@ -76,6 +76,9 @@ export const verbExits = {
   login: ["done", "defect", "wrongUsage", "signIn", "unreachable", "output", "interrupted"],
   schedule: readerExits,
   doctor: ["done", "defect", "wrongUsage", "signIn", "unreachable", "output", "interrupted"],
+  "config show": readerExits,
+  "config schema": readerExits,
+  completion: readerExits,
   demo: passExits,
 } as const satisfies Record<Verb, readonly ExitName[]>;
 

@@ -3,64 +3,7 @@ import { type Setting, settingGroups, takesMany } from "../settings/setting.ts";
 import { flagName, isSecret, settingKeys, settingOf, uses } from "../settings/table.ts";
 import { type Verb, verbs } from "../settings/verb.ts";
 import { type ExitName, exitCodes, exitMeanings, verbExits, verbMeanings } from "./exit-codes.ts";
-
-const verbHelp: Record<Verb, { readonly usage: string; readonly about: string }> = {
-  export: {
-    usage: "export --out DIR [options]",
-    about: "Exports the tenant's photos and their manifest: one pass into --out",
-  },
-  verify: {
-    usage: "verify OUT [options]",
-    about: "Checks every listed file, the manifest and the state against each other",
-  },
-  explain: { usage: "explain PERSON --out DIR [options]", about: "Says why a person's picture is what it is" },
-  changes: {
-    usage: "changes OUT --since WHERE [options]",
-    about: "Prints what changed since a sequence, a time or a consumer's position",
-  },
-  "mim psma": {
-    usage: "mim psma --to DIR [options]",
-    about: "Writes the scripts of a PowerShell management agent for MIM that imports the export",
-  },
-  "mim file": {
-    usage: "mim file OUT --format FORMAT --type full|delta --to FILE [options]",
-    about: "Writes a file for a file-based management agent of MIM: delimited text, Generic CSV connector or LDIF",
-  },
-  "ad sync": {
-    usage: "ad sync OUT --ldap URL --bind-user ACCOUNT --bind-password-file FILE [options]",
-    about: "Brings thumbnailPhoto, and jpegPhoto if asked, of a directory into step with the export over LDAPS",
-  },
-  "ad restore": {
-    usage: "ad restore FILE --ldap URL --bind-user ACCOUNT --bind-password-file FILE [options]",
-    about: "Gives a directory the pictures back that an undo file of ad sync holds",
-  },
-  render: {
-    usage: "render PHOTO --rendition NAME=WxH [options]",
-    about: "Makes renditions of one picture, to see what a setting gives",
-  },
-  compare: {
-    usage: "compare A B [options]",
-    about: "Compares two sets of photos person by person: by their bytes, and where those differ by how they look",
-  },
-  push: {
-    usage: "push --from DIR [--list CSV] [options]",
-    about: "Sends approved photos to Microsoft 365, where they differ from what is there; --delete removes photos",
-  },
-  login: {
-    usage: "login --tenant ID --client-id ID --token-cache FILE [options]",
-    about: "Signs a person in with a device code, and keeps the sign-in for passes with --token-cache",
-  },
-  schedule: {
-    usage: "schedule --to FILE --principal ACCOUNT [options]",
-    about: "Writes a Task Scheduler task, or a systemd timer, that exports with the present settings",
-  },
-  doctor: {
-    usage: "doctor [options of export] [--facts]",
-    about:
-      "Checks settings, clock, network, sign-in, permissions and the export directory, and says what to do about each; the first failure decides the exit code",
-  },
-  demo: { usage: "demo [options]", about: "Runs a pass against a simulated tenant on this machine" },
-};
+import { type VerbHelp, verbHelp } from "./verb-help.ts";
 
 /** The help for the command as a whole, `columns` wide. */
 export async function commandHelp(columns: number): Promise<string> {
@@ -87,14 +30,20 @@ export async function familyHelp(family: readonly Verb[], columns: number): Prom
 
 /** The help for one verb: its options in groups, and how it can end. */
 export async function verbHelpText(verb: Verb, columns: number): Promise<string> {
-  const { usage, about } = verbHelp[verb];
+  const { usage, about, examples } = verbHelp[verb];
   const help = page(columns).usage(`exophotos ${usage}\n\n${about}.`);
   for (const group of settingGroups) {
     const keys = settingKeys.filter((key) => uses(verb, key) && !isSecret(key) && settingOf(key).group === group);
     for (const key of keys) help.option(flagName(key), { describe: describe(settingOf(key)) });
     if (keys.length > 0) help.group(keys.map(flagName), `${group}:`);
   }
-  return `${await help.epilogue(`${sources}\n\n${exitLines(verbExits[verb], verbMeanings[verb])}`).getHelp()}\n`;
+  const exits = exitLines(verbExits[verb], verbMeanings[verb]);
+  return `${await help.epilogue(`${sources}\n\n${exits}`).getHelp()}\n\n${exampleLines(examples)}\n`;
+}
+
+/** Not in the epilogue, which would break commands into lines: they are there to be copied. */
+function exampleLines(examples: VerbHelp["examples"]): string {
+  return ["Examples:", ...examples.map(([about, words]) => `  ${about}\n    exophotos ${words}`)].join("\n");
 }
 
 const sources =

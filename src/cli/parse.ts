@@ -8,6 +8,7 @@ import { flagName, isSecret, type SettingKey, settingKeys, settingOf, uses } fro
 import type { VerbSettings } from "../settings/types.ts";
 import { isVerb, type Verb, verbFamilies, verbs } from "../settings/verb.ts";
 import { commandHelp, familyHelp, verbHelpText } from "./help.ts";
+import { positionalKeys } from "./positionals.ts";
 
 /** What a command line asks for. */
 export type CommandLine =
@@ -42,7 +43,7 @@ export async function parseCommandLine(argv: readonly string[], around: Surround
   }
   if (!isVerb(word)) throw usageWrong(`There is no verb "${word}"${didYouMean(word, verbs)}`);
   if (parsed.help) return { kind: "help", text: await verbHelpText(word, around.columns) };
-  const flags = flagLayer(word, { ...parsed, words: rest }, around.cwd);
+  const flags = flagLayer(word, { ...parsed, words: positionals(word, rest) }, around.cwd);
   // Help does not wait for it.
   const { readSettings } = await import("../settings/read-settings.ts");
   return { kind: "run", ...(await readSettings(word, flags, around.env, around.cwd)) };
@@ -53,6 +54,13 @@ function verbIn([first, second, ...others]: readonly string[]) {
   if (first === undefined || second === undefined) return { verb: first, rest: [] };
   if (verbFamilies.has(first)) return { verb: `${first} ${second}`, rest: others };
   return { verb: first, rest: [second, ...others] };
+}
+
+/** A verb of two words is one argument. */
+function positionals(verb: Verb, words: readonly string[]): readonly string[] {
+  const [first, second, ...others] = words;
+  if (verb !== "config show" || first === undefined || second === undefined) return words;
+  return verbFamilies.has(first) ? [`${first} ${second}`, ...others] : words;
 }
 
 interface Words {
@@ -121,24 +129,12 @@ function unknownOption(name: string): ExophotosError<"usageWrong"> {
   return usageWrong(`There is no option ${option}${didYouMean(option, known)}`);
 }
 
-/** The settings that a verb takes as its positionals, in their order. */
-const positionalKeys: Readonly<Partial<Record<Verb, readonly SettingKey[]>>> = {
-  verify: ["out"],
-  explain: ["person"],
-  changes: ["out"],
-  "mim psma": ["out"],
-  "mim file": ["out"],
-  "ad sync": ["out"],
-  "ad restore": ["in"],
-  render: ["in"],
-  compare: ["sideA", "sideB"],
-};
-
 function flagLayer(verb: Verb, { options, words }: Words, cwd: string): Layer {
   const layer = new Map<SettingKey, Given>();
+  const owner = ownerOf(verb, words[0] ?? options.get("verb"));
   for (const [key, value] of options) {
     if (value === undefined) continue;
-    if (!uses(verb, key)) throw usageWrong(`${verb} has no option --${flagName(key)}`);
+    if (!uses(verb, key) && !uses(owner, key)) throw usageWrong(`${owner} has no option --${flagName(key)}`);
     layer.set(key, {
       text: optionText(key, value),
       origin: { kind: "flag", words: `--${flagName(key)}`, folder: cwd },
@@ -154,6 +150,11 @@ function flagLayer(verb: Verb, { options, words }: Words, cwd: string): Layer {
     layer.set(key, { text: positional, origin });
   }
   return layer;
+}
+
+/** The verb whose options are taken: `config show` takes those of the verb that it shows. */
+function ownerOf(verb: Verb, shown: unknown = settingOf("verb").default): Verb {
+  return verb === "config show" && isVerb(String(shown)) ? (String(shown) as Verb) : verb;
 }
 
 function onePositionalTooMany(verb: Verb, positional: string, keys: readonly SettingKey[]): ExophotosError {

@@ -14,6 +14,7 @@ import type { Database } from "../store/database.ts";
 import { tallyLines } from "./ad-text.ts";
 import { say } from "./reporter.ts";
 import type { Services, VerbEnd } from "./services.ts";
+import { writeDocument } from "./write-result.ts";
 
 type Settings = CommonSettings & DirectorySettings;
 
@@ -73,8 +74,9 @@ async function tell(
   came: Tally,
   undo: string | undefined,
   { access, to, dryRun, console }: Settings,
-  { stdout, clock }: Services,
+  services: Services,
 ): Promise<void> {
+  const { stdout, clock } = services;
   if (to !== undefined) await writeDurably(to, resultCsv(workspace), { tempDir: dirname(to), clock });
   if (!console.json) {
     stdout.write(`${tallyLines(came, dryRun, console.quiet).join("\n")}\n`);
@@ -84,7 +86,7 @@ async function tell(
   const failures = came.failures.map(({ objectId, userPrincipalName, dn, attribute, result, problem, detail }) => {
     return { objectId, userPrincipalName, dn, attribute, result, problem, detail };
   });
-  const document = {
+  writeDocument(services, {
     formatVersion: 1,
     directory: directoryPeer(address),
     base: address.baseDn,
@@ -93,6 +95,5 @@ async function tell(
     problems: came.problems,
     undo: undo ?? null,
     failures,
-  };
-  stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
+  });
 }

@@ -9,7 +9,7 @@ import type { Since } from "../settings/values.ts";
 import { openStateBeside, type State } from "../store/state.ts";
 import { say } from "./reporter.ts";
 import type { Services, VerbEnd } from "./services.ts";
-import { writeResult } from "./write-result.ts";
+import { writeDocument, writeResult } from "./write-result.ts";
 
 /**
  * `exophotos changes`: the changes since a sequence, a time, or a consumer's acknowledged position, as CSV or JSON.
@@ -34,6 +34,9 @@ function acknowledge(state: State, { since, console }: ChangesSettings, services
     throw new ExophotosError("usageWrong", { problem });
   }
   state.consumers.acknowledge(consumer.name, services.clock.now());
+  if (console.json) {
+    writeDocument(services, { formatVersion: 1, consumer: consumer.name, acknowledged: consumer.written });
+  }
   say(console, services, `${consumer.name} has acknowledged everything up to sequence ${consumer.written}.`);
 }
 

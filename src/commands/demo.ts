@@ -7,7 +7,7 @@ import type { NetworkSettings, SignInSettings } from "../settings/parts.ts";
 import type { DemoSettings } from "../settings/types.ts";
 import { type SimulatedTenant, startSimulatedTenant } from "../simulator/start.ts";
 import { endOf, exportPhotos, writeJson } from "./export.ts";
-import { say } from "./reporter.ts";
+import { say, tell } from "./reporter.ts";
 import type { Services, TextStream, VerbEnd } from "./services.ts";
 
 const shownRows = 5;
@@ -26,7 +26,7 @@ export async function runDemo(settings: DemoSettings, services: Services): Promi
     if (settings.console.json) writeJson(services, ended);
     const end = endOf(ended);
     if (!settings.console.json) await showResult(out, services.stdout);
-    if (settings.serve) await serve(tenant, out, services);
+    if (settings.serve) await serve(tenant, out, settings, services);
     return end;
   } finally {
     await tenant.close();
@@ -65,7 +65,13 @@ async function showResult(out: string, stdout: TextStream): Promise<void> {
 }
 
 /** Leaves the settings beside OUT and waits for Ctrl-C, which is the way to end this and no failure. */
-async function serve(tenant: SimulatedTenant, out: string, { stdout, interrupted }: Services): Promise<void> {
+async function serve(
+  tenant: SimulatedTenant,
+  out: string,
+  { console }: DemoSettings,
+  services: Services,
+): Promise<void> {
+  const { stdout, interrupted } = services;
   const folder = `${out}-settings`;
   const tempDir = join(folder, "tmp");
   const config = join(folder, "exophotos.json");
@@ -83,8 +89,12 @@ async function serve(tenant: SimulatedTenant, out: string, { stdout, interrupted
     out,
   };
   await write("exophotos.json", `${JSON.stringify(settings, undefined, 2)}\n`);
-  stdout.write(`\nThe tenant stays at ${tenant.graphEndpoint} until Ctrl-C. Work against it with:\n`);
-  stdout.write(`  exophotos export --config ${config}\n`);
+  const command = `exophotos export --config ${config}`;
+  if (console.json) {
+    tell(console, services, "info", `The tenant stays at ${tenant.graphEndpoint} until Ctrl-C: ${command}`);
+  } else {
+    stdout.write(`\nThe tenant stays at ${tenant.graphEndpoint} until Ctrl-C. Work against it with:\n  ${command}\n`);
+  }
   if (interrupted.aborted) return;
   await new Promise<void>((resolve) => interrupted.addEventListener("abort", () => resolve(), { once: true }));
 }

@@ -17,6 +17,7 @@ import { checkJson, checkLines, lastLine, namelessJson, namelessLine } from "./d
 import { graphProperties } from "./export.ts";
 import { choiceOf } from "./pass-request.ts";
 import type { Services, VerbEnd } from "./services.ts";
+import { writeDocument } from "./write-result.ts";
 
 /** `exophotos doctor`: checks what a pass needs, one thing after the other, and changes nothing. */
 export async function runDoctor(settings: DoctorSettings, services: Services): Promise<VerbEnd> {
@@ -40,8 +41,8 @@ export async function runDoctor(settings: DoctorSettings, services: Services): P
     say([lastLine(results, wantsFacts)]);
     if (console.json) {
       const checks = results.map((result) => (wantsFacts ? namelessJson(result) : checkJson(result, names)));
-      const document = { formatVersion: 1, version: services.version, exitCode: exitCodes[end], checks, facts };
-      services.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
+      const { version } = services;
+      writeDocument(services, { formatVersion: 1, version, exitCode: exitCodes[end], checks, facts });
     }
     return end;
   } finally {

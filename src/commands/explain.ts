@@ -7,6 +7,7 @@ import type { MailboxRecord } from "../store/mailboxes.ts";
 import type { Answer, JoinedPerson } from "../store/people.ts";
 import { openStateForReading } from "../store/state.ts";
 import type { Services, VerbEnd } from "./services.ts";
+import { writeDocument } from "./write-result.ts";
 
 const answerWords = {
   photo: "the photo was downloaded",
@@ -33,7 +34,7 @@ export async function runExplain(settings: ExplainSettings, services: Services):
       const mailbox = state.mailboxes.get(joined.record.person.objectId);
       return { ...explanation(joined, refreshAfterMs), mailbox };
     });
-    if (settings.console.json) services.stdout.write(`${JSON.stringify(explained, undefined, 2)}\n`);
+    if (settings.console.json) writeDocument(services, { formatVersion: 1, people: explained });
     else services.stdout.write(explained.map(inWords).join("\n"));
     return "done";
   } finally {

@@ -1,7 +1,11 @@
 import { exitCodeOf, exitCodes } from "../cli/exit-codes.ts";
 import { jsonReporter } from "../cli/json-reporter.ts";
+import { ExophotosError, hasCode } from "../errors.ts";
 import type { PassOptions } from "../export/pass-options.ts";
 import { type PassEnded, runPass } from "../export/run-pass.ts";
+import type { PassSummary } from "../export/summary.ts";
+import { readManifestJson } from "../manifest/manifest-json.ts";
+import { outputLayout } from "../manifest/output-layout.ts";
 import type { LinkSpec } from "../model/link.ts";
 import { perceptualHashColumn } from "../model/manifest-row.ts";
 import { personPropertyNames } from "../model/person.ts";
@@ -9,15 +13,56 @@ import type { CommonSettings } from "../settings/parts.ts";
 import type { ExportSettings } from "../settings/types.ts";
 import { choiceOf, passOptions } from "./pass-request.ts";
 import { writePlan } from "./plan-output.ts";
-import { reporterFor } from "./reporter.ts";
+import { reporterFor, tell } from "./reporter.ts";
 import type { Connection, Services, VerbEnd } from "./services.ts";
+import { writeDocument } from "./write-result.ts";
 
 /** `exophotos export`: one pass into `--out`. Throws what stopped it. */
 export async function runExport(settings: ExportSettings, services: Services): Promise<VerbEnd> {
-  const ended = await exportPhotos(settings, services);
-  if (settings.console.json) writeJson(services, ended);
-  else if (settings.pass.dryRun) writePlan(services.stdout, ended.planned);
-  return endOf(ended);
+  let ended: PassEnded | undefined;
+  let exitCode: number | undefined;
+  try {
+    ended = await exportPhotos(settings, services);
+    if (settings.console.json) writeJson(services, ended);
+    else if (settings.pass.dryRun) writePlan(services.stdout, ended.planned);
+    const end = endOf(ended);
+    exitCode = exitCodes[end];
+    return end;
+  } catch (error) {
+    exitCode = error instanceof ExophotosError ? exitCodeOf(error.code) : exitCodes.defect;
+    throw error;
+  } finally {
+    if (exitCode !== undefined) await leaveMetrics(settings, ended?.summary, exitCode, services);
+  }
+}
+
+/** A monitor sees by the age of its figures that there are no new ones: not to have written them ends nothing. */
+async function leaveMetrics(
+  { out, pass: { metrics, dryRun }, console }: ExportSettings,
+  summary: PassSummary | undefined,
+  exitCode: number,
+  services: Services,
+): Promise<void> {
+  if (metrics === undefined || dryRun) return;
+  const { writePassMetrics } = await import("./pass-metrics.ts");
+  try {
+    const publishedAt = await publishedTime(out);
+    const { version, clock } = services;
+    await writePassMetrics(metrics, { out, version, endedAtMs: clock.now(), exitCode, summary, publishedAt });
+  } catch (error) {
+    if (!hasCode(error, "outputFailed") && !hasCode(error, "publishBlocked")) throw error;
+    tell(console, services, "warn", `The metrics could not be written to ${metrics} (${error.facts.errno}).`);
+  }
+}
+
+/** Undefined where nothing readable is published, which the pass itself has told. */
+async function publishedTime(out: string): Promise<string | undefined> {
+  try {
+    return (await readManifestJson(outputLayout(out).manifestJson))?.current.time;
+  } catch (error) {
+    if (hasCode(error, "manifestDamaged") || hasCode(error, "outputFailed")) return undefined;
+    throw error;
+  }
 }
 
 /** Connects to the tenant and runs one pass as the settings want it. */
@@ -86,7 +131,6 @@ export function endOf({ summary, error }: PassEnded): VerbEnd {
 }
 
 /** The summary as the one document on standard output; also for a pass that failed. */
-export function writeJson({ stdout }: Services, { summary, planned }: PassEnded): void {
-  const document = summary.result === "dryRun" ? { ...summary, planned } : summary;
-  stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
+export function writeJson(services: Services, { summary, planned }: PassEnded): void {
+  writeDocument(services, summary.result === "dryRun" ? { ...summary, planned } : summary);
 }

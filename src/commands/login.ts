@@ -3,6 +3,7 @@ import { ExophotosError, hasCode } from "../errors.ts";
 import type { LoginSettings } from "../settings/types.ts";
 import { tell } from "./reporter.ts";
 import type { CodeToEnter, Services, SignedIn, VerbEnd } from "./services.ts";
+import { documentText } from "./write-result.ts";
 
 /**
  * `exophotos login`: a person signs in with a device code in any browser, and their sign-in is kept in `--token-cache` for
@@ -42,8 +43,7 @@ function asText(settings: LoginSettings, { user, granted }: SignedIn): string {
 }
 
 function asJson({ tenant, clientId, tokenCache }: LoginSettings, { user, granted }: SignedIn): string {
-  const document = { formatVersion: 1, user, tenant, clientId, granted, missing: missing(granted), tokenCache };
-  return `${JSON.stringify(document, undefined, 2)}\n`;
+  return documentText({ formatVersion: 1, user, tenant, clientId, granted, missing: missing(granted), tokenCache });
 }
 
 /** What a pass cannot do without, least first. Source: learn.microsoft.com profilephoto-get, user-list. */

@@ -18,6 +18,7 @@ import { openStateBeside, type State } from "../store/state.ts";
 import { fileFormat } from "./mim-file-format.ts";
 import { say } from "./reporter.ts";
 import type { Services, VerbEnd } from "./services.ts";
+import { writeDocument } from "./write-result.ts";
 
 /**
  * `exophotos mim file`: a file for a file-based management agent: everyone published, or what changed since a consumer's
@@ -40,6 +41,7 @@ async function acknowledge({ out, consumer: name, console }: MimFileAcknowledgin
       throw new ExophotosError("usageWrong", { problem: "--ack needs a consumer that has been given a file before" });
     }
     state.consumers.acknowledge(name, services.clock.now());
+    if (console.json) writeDocument(services, { formatVersion: 1, consumer: name, acknowledged: consumer.written });
     say(console, services, `${name} has acknowledged everything up to sequence ${consumer.written}.`);
   } finally {
     state.close();
@@ -102,7 +104,7 @@ async function write(settings: MimFileWriting, reader: Reader | undefined, servi
   await writeDurably(to, bytes(), { tempDir: dirname(to), clock: services.clock, signal: services.interrupted });
   if (console.json) {
     const document = { formatVersion: 1, file: to, format: settings.format, type, action, objects, sequence };
-    services.stdout.write(`${JSON.stringify({ ...document, since: reader?.since }, undefined, 2)}\n`);
+    writeDocument(services, { ...document, since: reader?.since });
   }
   say(console, services, `${counted(objects, "object", "objects")} in ${to}, ${reach(settings, sequence)}.`);
   if (lacking > 0) {

@@ -10,6 +10,7 @@ import { outputError } from "../platform/output-error.ts";
 import type { MimPsmaSettings } from "../settings/types.ts";
 import { say } from "./reporter.ts";
 import type { Services, VerbEnd } from "./services.ts";
+import { documentText } from "./write-result.ts";
 
 /**
  * `exophotos mim psma`: writes the folder of scripts that the PowerShell management agent calls, and says what to do
@@ -71,6 +72,5 @@ function asText({ to, out, objectClass, photo }: MimPsmaSettings, paths: readonl
 }
 
 function asJson({ out, objectClass, photo, attributes }: MimPsmaSettings, files: readonly string[]): string {
-  const document = { formatVersion: 1, files, objectClass, photo, attributes, exportDirectory: out ?? null };
-  return `${JSON.stringify(document, undefined, 2)}\n`;
+  return documentText({ formatVersion: 1, files, objectClass, photo, attributes, exportDirectory: out ?? null });
 }

@@ -7,6 +7,7 @@ import { resultDocument, writeResults } from "./push-output.ts";
 import { failureLines, summaryLines } from "./push-text.ts";
 import { say, tell } from "./reporter.ts";
 import type { Services, VerbEnd } from "./services.ts";
+import { writeDocument } from "./write-result.ts";
 
 /**
  * `exophotos push`: sends approved photos to Microsoft 365, or removes those of a list. Throws what stopped it, once the
@@ -22,10 +23,7 @@ export async function runPushVerb(settings: PushSettings, services: Services): P
     const onProgress = progressTeller(settings, services);
     const ended = await runPush(request, { writer, pictures, clock, random: Math.random, onProgress, interrupted });
     const counts = countResults(ended.results);
-    if (console.json) {
-      const document = resultDocument(settings, ended, counts, writer.counters());
-      services.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
-    }
+    if (console.json) writeDocument(services, resultDocument(settings, ended, counts, writer.counters()));
     for (const line of failureLines(ended.results)) tell(console, services, "warn", line);
     if (ended.results.length > 0 || ended.error === undefined) {
       for (const line of summaryLines(counts, writer.counters())) tell(console, services, "info", line);

@@ -11,6 +11,7 @@ import { defaultPictureLimits, inspectPicture } from "../renditions/inspect-pict
 import type { MadePicture, PicturePool } from "../renditions/picture-work.ts";
 import type { RenderSettings } from "../settings/types.ts";
 import type { Services, VerbEnd } from "./services.ts";
+import { documentText } from "./write-result.ts";
 
 /**
  * `exophotos render`: makes renditions of one picture, to look at what a setting gives. Throws `pictureUnusable` for a
@@ -95,5 +96,5 @@ function asJson({ file, header, bytes }: Source, perceptualHash: string | undefi
     const { width, height, quality } = picture;
     return { name, file: path, width, height, bytes: picture.bytes.length, quality };
   });
-  return `${JSON.stringify({ formatVersion: 1, file, ...header, bytes, perceptualHash, renditions }, undefined, 2)}\n`;
+  return documentText({ formatVersion: 1, file, ...header, bytes, perceptualHash, renditions });
 }

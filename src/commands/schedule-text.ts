@@ -5,6 +5,7 @@ import type { Registration } from "../schedule/registration.ts";
 import type { ScheduledRun } from "../schedule/scheduled-run.ts";
 import { isoDuration, marginMinutes } from "../schedule/time-limit.ts";
 import { quoteWord } from "../schedule/windows-quoting.ts";
+import { documentText } from "./write-result.ts";
 
 /** What was written and what is left to do. */
 export interface Written {
@@ -28,7 +29,7 @@ export function scheduleText(run: ScheduledRun, { files, registration }: Written
 /** The same as one JSON document. */
 export function scheduleJson(run: ScheduledRun, { files, registration }: Written): string {
   const { name, principal, program, words, workingDirectory, timeLimit } = run;
-  const document = {
+  return documentText({
     formatVersion: 1,
     files,
     name,
@@ -38,8 +39,7 @@ export function scheduleJson(run: ScheduledRun, { files, registration }: Written
     workingDirectory,
     executionTimeLimit: isoDuration(timeLimit.minutes),
     register: registration.lines,
-  };
-  return `${JSON.stringify(document, undefined, 2)}\n`;
+  });
 }
 
 function rhythmWords(rhythm: Rhythm): string {

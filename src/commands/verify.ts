@@ -14,6 +14,7 @@ import type { Services, VerbEnd } from "./services.ts";
 import type { Fault, Verdict } from "./verify-fault.ts";
 import { checkOutput } from "./verify-output.ts";
 import { faultLine, verdictLines } from "./verify-text.ts";
+import { writeDocument } from "./write-result.ts";
 
 /** `exophotos verify`: what is published against itself; with `--repair`, a pass over the broken people, then again. */
 export async function runVerify(settings: VerifySettings, services: Services): Promise<VerbEnd> {
@@ -24,8 +25,7 @@ export async function runVerify(settings: VerifySettings, services: Services): P
     found = await verifyOnce(out, settings, services);
   }
   if (settings.console.json) {
-    const document = { formatVersion: 1, out, ...found.verdict, faults: found.faults };
-    services.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
+    writeDocument(services, { formatVersion: 1, out, ...found.verdict, faults: found.faults });
   }
   return found.verdict.faultsTotal > 0 ? "difference" : "done";
 }

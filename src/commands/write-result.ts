@@ -18,3 +18,19 @@ export async function writeResult(
     throw outputError("standard output", "write", error);
   }
 }
+
+/** As `writeResult`, for a text that is there already. */
+export async function writeText(to: string | undefined, text: string, services: Services): Promise<void> {
+  if (to === undefined) services.stdout.write(text);
+  else await writeDurably(to, text, { tempDir: dirname(to), clock: services.clock, signal: services.interrupted });
+}
+
+/** Prints the one document of a verb under `--json`; release/docs/schemas has its shape. */
+export function writeDocument({ stdout }: Services, document: object): void {
+  stdout.write(documentText(document));
+}
+
+/** A JSON document for people too: pretty, with a line break at the end. */
+export function documentText(document: object): string {
+  return `${JSON.stringify(document, undefined, 2)}\n`;
+}

@@ -38,7 +38,8 @@ const descriptionSchema = z.object({
   renditions: z.array(renditionSchema).readonly().default([]),
 });
 
-const manifestJsonSchema = z.object({
+/** The shape of manifest.json. */
+export const manifestJsonSchema = z.object({
   formatVersion: z.literal(1),
   product: z.literal("exophotos"),
   tenantId: z.guid(),

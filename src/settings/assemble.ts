@@ -18,8 +18,11 @@ import { readSchedule } from "./schedule.ts";
 import type { VerbSettings } from "./types.ts";
 import type { Verb } from "./verb.ts";
 
+/** A verb that does something with its settings but show them. */
+export type WorkingVerb = Exclude<Verb, "config show">;
+
 /** The settings of a verb from its merged values, with the files that they name. Throws `settingInvalid`. */
-export async function assemble(verb: Verb, merged: Merged): Promise<VerbSettings> {
+export async function assemble(verb: WorkingVerb, merged: Merged): Promise<VerbSettings> {
   const { values } = merged;
   const common = commonSettings(merged);
   switch (verb) {
@@ -107,6 +110,10 @@ export async function assemble(verb: Verb, merged: Merged): Promise<VerbSettings
           })),
         },
       };
+    case "config schema":
+      return { verb, settings: { ...common, to: values.to } };
+    case "completion":
+      return { verb, settings: { ...common, shell: required(merged, "shell", "to complete"), to: values.to } };
     case "demo":
       return {
         verb,
@@ -124,7 +131,8 @@ export async function assemble(verb: Verb, merged: Merged): Promise<VerbSettings
   }
 }
 
-function commonSettings({ values, originOf }: Merged): CommonSettings {
+/** The settings that all verbs have. */
+export function commonSettings({ values, originOf }: Merged): CommonSettings {
   const { json, logFormat, quiet, verbose } = values;
   return { console: { json, logFormat, quiet, verbose }, originOf };
 }
@@ -171,6 +179,7 @@ async function readPass(merged: Merged): Promise<PassSettings> {
     maxDelete: values.maxDelete,
     manifestCopies: readManifestCopies(merged),
     links: readLinks(merged),
+    metrics: values.metrics,
     deadlineMs: values.deadline,
     refreshAfterMs: values.refreshAfter,
     keepFilesMs: values.keepFiles,

@@ -89,7 +89,8 @@ function addEntry(layer: Map<SettingKey, Given>, file: ConfigFile, name: string,
   layer.set(key, { text: parsed.data, origin: { kind: "file", words: originWords(file, place), folder: file.folder } });
 }
 
-function fileKeys(): SettingKey[] {
+/** The keys that a config file may have. */
+export function fileKeys(): SettingKey[] {
   return settingKeys.filter((key) => !isSecret(key) && key !== "config");
 }
 

@@ -1,9 +1,10 @@
 import { type ErrorFacts, hasCode } from "../errors.ts";
-import type { IdleSetting, ShownSetting } from "../model/shown-setting.ts";
+import type { IdleSetting } from "../model/shown-setting.ts";
 import { chooseCredential, credentialKeys, passwordGiven } from "./credential.ts";
 import type { Merged } from "./merge.ts";
 import type { CommonSettings } from "./parts.ts";
-import { flagName, isSecret, type SettingKey, settingKeys, settingOf, uses } from "./table.ts";
+import { shownSettings } from "./shown.ts";
+import { flagName, type SettingKey, settingOf, uses } from "./table.ts";
 import type { DoctorSettings, ExportSettings } from "./types.ts";
 
 type PassParts = Omit<ExportSettings, keyof CommonSettings>;
@@ -38,7 +39,7 @@ export async function readDoctor(
     out !== undefined && signIn !== undefined && network !== undefined && traffic !== undefined && pass !== undefined;
   return {
     facts: merged.values.facts,
-    shown: shownSettings(merged),
+    shown: shownSettings(merged, isOfPass),
     idle: signIn === undefined ? [] : idleSettings(merged),
     problems,
     secretFiles: secretFiles(merged),
@@ -46,23 +47,8 @@ export async function readDoctor(
   };
 }
 
-function shownSettings(merged: Merged): readonly ShownSetting[] {
-  return settingKeys.filter(isOfPass).flatMap((key) => {
-    const given = merged.given(key);
-    if (given === undefined) return [];
-    const value = isSecret(key) ? undefined : shownText(key, merged);
-    return [{ setting: flagName(key), value, origin: given.origin.words, isDefault: given.origin.kind === "default" }];
-  });
-}
-
 function isOfPass(key: SettingKey): boolean {
   return uses("export", key) && settingOf(key).group !== "Console";
-}
-
-/** HTTPS_PROXY may hold a password. */
-function shownText(key: SettingKey, { values, given }: Merged): string {
-  if (key === "proxy" && values.proxy !== undefined) return new URL(values.proxy.pathname, values.proxy.origin).href;
-  return [given(key)?.text ?? ""].flat().join("; ");
 }
 
 /** Settings that others make worthless: a second way to sign in, a password for nothing. */

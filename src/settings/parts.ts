@@ -108,6 +108,8 @@ export interface PassSettings {
   readonly manifestCopies: readonly string[];
   /** The by-name folders. */
   readonly links: readonly LinkSpec[];
+  /** A file for the pass's figures, in the Prometheus text format. */
+  readonly metrics: string | undefined;
   readonly deadlineMs: number | undefined;
   readonly refreshAfterMs: number;
   readonly keepFilesMs: number;

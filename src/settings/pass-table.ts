@@ -16,6 +16,7 @@ import {
   maxDelete,
   path,
   paths,
+  promPath,
   renditions,
   rowsModes,
   switchValue,
@@ -50,6 +51,13 @@ export const passTable = {
       "Folder by-PROPERTY in --out with each photo under that property's value: employeeId, userPrincipalName (UPN), onPremisesSamAccountName (sAMAccountName), mailNickname, mail, …; PROPERTY=RENDITION for a rendition; repeatable",
     default: [],
     schema: links,
+  },
+  metrics: {
+    verbs,
+    group: "Result",
+    form: "path",
+    about: "File for the figures of the pass in the Prometheus text format, such as D:\\metrics\\exophotos.prom",
+    schema: promPath,
   },
   filter: {
     verbs,

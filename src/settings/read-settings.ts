@@ -1,8 +1,10 @@
 import { assemble } from "./assemble.ts";
 import { readConfigFile } from "./config-file.ts";
+import { readConfigShow } from "./config-show.ts";
 import { type Environment, readEnvironment } from "./environment.ts";
-import { mergeSettings } from "./merge.ts";
+import { type Merged, mergeSettings } from "./merge.ts";
 import type { Layer } from "./origin.ts";
+import type { SettingKey } from "./table.ts";
 import type { VerbSettings } from "./types.ts";
 import type { Verb } from "./verb.ts";
 
@@ -15,13 +17,19 @@ import type { Verb } from "./verb.ts";
 export async function readSettings(verb: Verb, flags: Layer, env: Environment, cwd: string): Promise<VerbSettings> {
   const { own, aliases } = readEnvironment(env, cwd);
   const layers = [flags, own, aliases];
-  const config = mergeSettings(verb, layers.map(onlyConfig)).given("config");
-  if (config !== undefined) layers.push(await readConfigFile(config, verb));
-  return deepFreeze(await assemble(verb, mergeSettings(verb, layers)));
+  if (verb !== "config show") return deepFreeze(await assemble(verb, await merge(verb, layers)));
+  const { verb: of } = mergeSettings(verb, layersOf("verb", layers)).values;
+  return deepFreeze({ verb, settings: await readConfigShow(of, await merge(of, layers)) });
 }
 
-function onlyConfig(layer: Layer): Layer {
-  return new Map([...layer].filter(([key]) => key === "config"));
+/** With the config file that the layers name, the weakest. */
+async function merge(verb: Verb, layers: readonly Layer[]): Promise<Merged> {
+  const config = mergeSettings(verb, layersOf("config", layers)).given("config");
+  return mergeSettings(verb, config === undefined ? layers : [...layers, await readConfigFile(config, verb)]);
+}
+
+function layersOf(wanted: SettingKey, layers: readonly Layer[]): Layer[] {
+  return layers.map((layer) => new Map([...layer].filter(([key]) => key === wanted)));
 }
 
 function deepFreeze<T>(value: T): T {

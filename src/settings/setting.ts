@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import * as z from "zod";
 import type { Verb } from "./verb.ts";
 
 /** Headings of the help, in its order. */
@@ -48,6 +48,11 @@ export type Setting = OneValue | ManyValues;
 /** Whether a setting may be given many times. */
 export function takesMany(setting: Setting): setting is ManyValues {
   return setting.form === "list" || setting.form === "paths";
+}
+
+/** The values that a setting chooses from; undefined where it may be more than a few words, and for a switch. */
+export function choicesOf({ form, schema }: Setting): readonly string[] | undefined {
+  return form === "value" && schema instanceof z.ZodEnum ? schema.options.map(String) : undefined;
 }
 
 export type SettingTable = Readonly<Record<string, Setting>>;

@@ -1,3 +1,4 @@
+import { shells } from "../model/shell.ts";
 import { compareTable } from "./compare-table.ts";
 import { directoryTable } from "./directory-table.ts";
 import { mimTable } from "./mim-table.ts";
@@ -9,21 +10,36 @@ import { signInTable } from "./sign-in-table.ts";
 import { anyText, choiceOf, integer, logFormats, path, since, switchValue } from "./values.ts";
 import { type Verb, verbs } from "./verb.ts";
 
+const withoutOut: readonly Verb[] = ["login", "compare", "push", "config show", "config schema", "completion"];
+
 /** Settings of the verbs that read or simulate, and those that all have. */
 const otherTable = {
   out: {
-    verbs: verbs.filter((verb) => !["login", "compare", "push"].includes(verb)),
+    verbs: verbs.filter((verb) => !withoutOut.includes(verb)),
     group: "Result",
     form: "path",
     about: "The export directory",
     schema: path,
   },
   to: {
-    verbs: ["changes", "mim psma", "mim file", "ad sync", "ad restore", "render", "compare", "push", "schedule"],
+    verbs: [
+      ...([
+        "changes",
+        "mim psma",
+        "mim file",
+        "ad sync",
+        "ad restore",
+        "render",
+        "compare",
+        "push",
+        "schedule",
+      ] as const),
+      ...(["config schema", "completion"] as const),
+    ],
     group: "Result",
     form: "path",
     about:
-      "File to write to; changes and comparisons go to standard output unless it is given, results of push nowhere; for mim psma, render and schedule --systemd a folder",
+      "File to write to; changes, comparisons, the schema and completions go to standard output unless it is given, results of push nowhere; for mim psma, render and schedule --systemd a folder",
     schema: path,
   },
   in: {
@@ -70,6 +86,21 @@ const otherTable = {
     about: "Also asks how this tenant answers where the documents are silent, and prints nothing that names anybody",
     default: "false",
     schema: switchValue,
+  },
+  verb: {
+    verbs: ["config show"],
+    group: "Result",
+    form: "value",
+    about: "The verb whose settings are shown; all of its options are taken",
+    default: "export",
+    schema: choiceOf(verbs.filter((verb) => verb !== "config show")),
+  },
+  shell: {
+    verbs: ["completion"],
+    group: "Result",
+    form: "value",
+    about: `The shell that completes: ${shells.join(", ")}`,
+    schema: choiceOf(shells),
   },
   people: {
     verbs: ["demo"],

@@ -8,11 +8,13 @@ import type { PhotoSize } from "../model/photo-size.ts";
 import type { PsmaAttributeSet } from "../model/psma-attributes.ts";
 import type { RenditionFit, RenditionSpec } from "../model/rendition.ts";
 import type { Rhythm } from "../model/rhythm.ts";
+import type { Shell } from "../model/shell.ts";
 import type { IdleSetting, ShownSetting } from "../model/shown-setting.ts";
 import type { SideSource } from "../model/side-source.ts";
 import type { MimFileType, MimFormat } from "./mim-values.ts";
 import type { CommonSettings, NetworkSettings, PassSettings, SignInSettings, TrafficSettings } from "./parts.ts";
 import type { Cloud, MaxDelete, Since } from "./values.ts";
+import type { Verb } from "./verb.ts";
 
 export interface ExportSettings extends CommonSettings {
   /** Absolute path. */
@@ -227,6 +229,25 @@ export interface AdRestoreSettings extends CommonSettings, DirectorySettings {
   readonly from: string;
 }
 
+/** The settings of a verb, for a look at them. */
+export interface ConfigShowSettings extends CommonSettings {
+  readonly of: Verb;
+  readonly shown: readonly ShownSetting[];
+  /** What the verb would refuse them for; undefined where it would run. */
+  readonly problem: ErrorFacts["settingInvalid"] | undefined;
+}
+
+export interface ConfigSchemaSettings extends CommonSettings {
+  /** A file to write to in place of standard output. */
+  readonly to: string | undefined;
+}
+
+export interface CompletionSettings extends CommonSettings {
+  readonly shell: Shell;
+  /** A file to write to in place of standard output. */
+  readonly to: string | undefined;
+}
+
 export interface DemoSettings extends CommonSettings {
   readonly out: string | undefined;
   readonly people: number;
@@ -255,4 +276,7 @@ export type VerbSettings =
   | { readonly verb: "mim file"; readonly settings: MimFileSettings }
   | { readonly verb: "ad sync"; readonly settings: AdSyncSettings }
   | { readonly verb: "ad restore"; readonly settings: AdRestoreSettings }
+  | { readonly verb: "config show"; readonly settings: ConfigShowSettings }
+  | { readonly verb: "config schema"; readonly settings: ConfigSchemaSettings }
+  | { readonly verb: "completion"; readonly settings: CompletionSettings }
   | { readonly verb: "demo"; readonly settings: DemoSettings };

@@ -49,12 +49,17 @@ function text<T>(parse: (text: string) => T | undefined, allowed: string) {
   });
 }
 
-export function choiceOf<const T extends readonly [string, ...string[]]>(allowed: T) {
+export function choiceOf<const T extends readonly string[]>(allowed: T) {
   return z.enum(allowed, { error: `must be one of ${allowed.join(", ")}` });
 }
 
 export const anyText = text((given) => (given.trim() === "" ? undefined : given), "text that is not blank");
 export const path = text((given) => (given.includes("\0") ? undefined : given), "a path");
+/** The textfile collectors read no other files. */
+export const promPath = text(
+  (given) => (/^[^\0]+\.prom$/.test(given) ? given : undefined),
+  "a path that ends in .prom",
+);
 export const switchValue = z
   .enum(["true", "false", "1", "0"], { error: "must be true or false" })
   .transform((given) => given === "true" || given === "1");

@@ -13,6 +13,9 @@ export const verbs = [
   "login",
   "schedule",
   "doctor",
+  "config show",
+  "config schema",
+  "completion",
   "demo",
 ] as const;
 

@@ -38,7 +38,8 @@ test("explain says why a person's picture is what it is, by id and by userPrinci
 
   const json = await explain(row.objectId, "--json");
   assertExit(json, 0);
-  const [explained, ...none] = JSON.parse(json.stdout);
+  const { people } = JSON.parse(json.stdout);
+  const [explained, ...none] = people;
   assert.deepEqual(none, []);
   assert.equal(explained.answer, "unchanged");
   assert.equal(explained.photo.checksum, row.checksum);

@@ -11,6 +11,8 @@ export interface StoreAccount {
   readonly env: Readonly<Record<string, string>>;
   /** Puts a PFX without a password into CurrentUser\My, through .NET. */
   importPfx(pfx: Uint8Array): Promise<void>;
+  /** Runs a script in the engine, and returns what it puts out, a line each. Throws where it does not parse or fails. */
+  run(script: string, input?: string): Promise<string>;
 }
 
 const words = ["-NoProfile", "-NonInteractive", "-OutputFormat", "Text", "-EncodedCommand"];
@@ -37,16 +39,21 @@ export async function storeAccount(t: TestContext, folder: string): Promise<Stor
   await writeFile(pwsh, `#!/bin/sh\nexec dotnet "${join(program, "powershell-stand-in.dll")}" "$@"\n`);
   await chmod(pwsh, 0o755);
   const env = { PATH: `${bin}:${process.env.PATH}`, HOME: home, DOTNET_NOLOGO: "1", DOTNET_CLI_TELEMETRY_OPTOUT: "1" };
+  const run = async (script: string, input = "") => {
+    const encoded = Buffer.from(script, "utf16le").toString("base64");
+    const child = spawn(pwsh, [...words, encoded], { env, stdio: ["pipe", "pipe", "pipe"] });
+    const closed = once(child, "close");
+    child.stdin.end(input);
+    const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+    const [exitCode] = await closed;
+    if (exitCode !== 0) throw new Error(`the script ended with ${exitCode}: ${stderr}`);
+    return stdout;
+  };
   return {
     env,
     importPfx: async (pfx) => {
-      const script = Buffer.from(importScript, "utf16le").toString("base64");
-      const child = spawn(pwsh, [...words, script], { env, stdio: ["pipe", "ignore", "pipe"] });
-      const closed = once(child, "close");
-      child.stdin.end(`${Buffer.from(pfx).toString("base64")}\n`);
-      const stderr = await text(child.stderr);
-      const [exitCode] = await closed;
-      if (exitCode !== 0) throw new Error(`the import ended with ${exitCode}: ${stderr}`);
+      await run(importScript, `${Buffer.from(pfx).toString("base64")}\n`);
     },
+    run,
   };
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { assertDocumented } from "./documents.ts";
 import { assertTellsNoSecret } from "./secrets.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -52,7 +53,7 @@ export function startCommand(args: readonly string[], options: CommandOptions = 
     env: { ...(EXOPHOTOS_PROGRAM === undefined ? checkoutEnv() : executableEnv(nodeOptions)), ...options.env },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  return { child, ended: endOf(child) };
+  return { child, ended: endOf(child, args) };
 }
 
 function checkoutEnv(): Readonly<Record<string, string | undefined>> {
@@ -71,12 +72,13 @@ export function runCommand(args: readonly string[], options: CommandOptions = {}
   return startCommand(args, options).ended;
 }
 
-async function endOf(child: ChildProcess): Promise<CommandEnd> {
+async function endOf(child: ChildProcess, args: readonly string[]): Promise<CommandEnd> {
   if (child.stdout === null || child.stderr === null) throw new Error("the command has no pipes");
   const closed = once(child, "close");
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
   const [exitCode, signal] = (await closed) as [number | null, NodeJS.Signals | null];
   assertTellsNoSecret(stdout, "standard output");
   assertTellsNoSecret(stderr, "standard error");
+  if (exitCode !== null) assertDocumented(args, stdout, stderr);
   return { exitCode, signal, stdout, stderr };
 }

@@ -2,6 +2,7 @@ import { Writable } from "node:stream";
 import { main } from "../../src/main.ts";
 import { partsOfCheckout } from "../../src/renditions/parts-of-checkout.ts";
 import { type CommandEnd, runCommand } from "./command.ts";
+import { assertDocumented } from "./documents.ts";
 import { assertTellsNoSecret } from "./secrets.ts";
 
 /** Collects what is written to it. */
@@ -36,5 +37,6 @@ export async function runHere(
   const exitCode = await main({ argv: args, env, cwd, stdout, stderr, exitNow, pictureParts });
   assertTellsNoSecret(stdout.text, "standard output");
   assertTellsNoSecret(stderr.text, "standard error");
+  assertDocumented(args, stdout.text, stderr.text);
   return { exitCode, signal: null, stdout: stdout.text, stderr: stderr.text };
 }
