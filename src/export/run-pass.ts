@@ -13,7 +13,7 @@ import { type OpenOutput, openOutput } from "./open-output.ts";
 import type { PassContext } from "./pass-context.ts";
 import { passLog } from "./pass-log.ts";
 import type { PassOptions, PassParts } from "./pass-options.ts";
-import { planPass, publishPass } from "./publish-pass.ts";
+import { type Published, planPass, publishPass } from "./publish-pass.ts";
 import { recoverPass } from "./recover-pass.ts";
 import { rehashPhotos } from "./rehash.ts";
 import { renameOptions } from "./rename-options.ts";
@@ -125,17 +125,10 @@ async function carryOut(context: PassContext): Promise<CarriedOut> {
     }
     context.progress.stage("publish");
     const published = await publishPass(context);
-    context.progress.stage("sweep");
-    const sweptFiles = published.isFinished ? await sweepPass(context) : 0;
-    const result: PassResult = isComplete ? "published" : "publishedWithFailures";
-    const copiesError = await placeManifestCopies(context);
-    if (options.links.length > 0) context.progress.stage("links");
-    const links = published.isFinished ? await keepLinks(context) : noLinks;
-    noticeCollisions(context, links.folders);
-    const error = copiesError ?? links.error;
-    const finalCode = error === undefined ? exitCode : parts.exitCodeFor(error.code);
-    const end = { result, exitCode: finalCode, published, links: links.folders, sweptFiles, error };
-    return { answers, end, planned: [] };
+    const result = isComplete ? "published" : "publishedWithFailures";
+    const followed = await followPublish(context, published);
+    const finalCode = followed.error === undefined ? exitCode : parts.exitCodeFor(followed.error.code);
+    return { answers, end: { result, exitCode: finalCode, published, ...followed }, planned: [] };
   } catch (error) {
     const exitCode = parts.exitCodeFor(error instanceof ExophotosError ? error.code : "defect");
     const end = { ...nothingDone, result: resultOf(error), exitCode, error };
@@ -144,7 +137,18 @@ async function carryOut(context: PassContext): Promise<CarriedOut> {
 }
 
 const nothingDone = { published: undefined, links: [], sweptFiles: 0, error: undefined } as const;
-const noLinks: KeptLinks = { folders: [], error: undefined };
+
+/** What goes by the manifest that is published now. Whatever becomes of it, that stays published. */
+async function followPublish(context: PassContext, { isFinished }: Published) {
+  const { options, progress } = context;
+  progress.stage("sweep");
+  const sweptFiles = isFinished ? await sweepPass(context) : 0;
+  const copiesError = await placeManifestCopies(context);
+  if (options.links.length > 0) progress.stage("links");
+  const links: KeptLinks = isFinished ? await keepLinks(context) : { folders: [], error: undefined };
+  noticeCollisions(context, links.folders);
+  return { sweptFiles, links: links.folders, error: copiesError ?? links.error };
+}
 
 /** Everything up to the last answer. Throws what stops the pass. */
 async function ask(context: PassContext): Promise<void> {

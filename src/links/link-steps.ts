@@ -47,6 +47,7 @@ type Made = "placed" | "failed" | "taken";
  */
 export class LinkSteps {
   readonly #parts: LinkStepsParts;
+  /** Folders that were opened, and whether they can be used. */
   readonly #usable = new Map<string, Promise<boolean>>();
 
   constructor(parts: LinkStepsParts) {

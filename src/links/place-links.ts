@@ -34,8 +34,10 @@ export async function placeLinks(request: LinkRequest): Promise<readonly LinkFol
   const tallies = new LinkTallies(wantedFolders);
   const steps = new LinkSteps({ out, state, rename, tallies });
   let batch: LinkStep[] = [];
+  let isCutShort = false;
   for (const group of plan.groups()) {
-    if (rename.signal?.aborted === true) break;
+    isCutShort = rename.signal?.aborted === true;
+    if (isCutShort) break;
     const step = linkStep(group);
     count(tallies.of(group.folder), group, step);
     if (step !== undefined) batch.push(step);
@@ -46,7 +48,7 @@ export async function placeLinks(request: LinkRequest): Promise<readonly LinkFol
   await steps.carryOut(batch);
   for (const { folder } of tallies.all()) await tidyLinkFolder(join(out, folder), !wantedFolders.includes(folder));
   return tallies.all().map((tally) => {
-    if (rename.signal?.aborted === true) tally.notPlaced(join(out, tally.folder), "EINTR");
+    if (isCutShort) tally.notPlaced(join(out, tally.folder), "EINTR");
     return tally.result(plan.withoutValue(tally.folder));
   });
 }
