@@ -4,7 +4,8 @@ import type { PassContext } from "./pass-context.ts";
 import { rowSettingsFromJson, rowSettingsToJson } from "./row-settings.ts";
 
 /**
- * `--only` leaves the other rows as they are: one manifest has one algorithm, so that checksums compare, and one shape.
+ * `--only` leaves the other rows as they are: one manifest has one algorithm, so that checksums compare, and one shape; and by-name
+ * folders have everybody or nobody.
  * Asked after recovery, which may publish others. Throws `settingInvalid`.
  */
 export function requireRowsAsPublished({ options, state }: PassContext): void {
@@ -18,15 +19,15 @@ export function requireRowsAsPublished({ options, state }: PassContext): void {
   }
   const rows = state.meta.get("rowSettings");
   if (rows === undefined) return;
-  const links = state.meta.get("links") ?? linksToJson([]);
-  const isSame =
-    rowSettingsToJson(rowSettingsFromJson(rows)) === rowSettingsToJson(options.rows) &&
-    links === linksToJson(options.links);
-  if (isSame) return;
-  throw refused(
-    "only",
-    "needs --rows, --basic-columns, --columns, --rendition and --links as they were in the last pass that published; change them in a pass without --only",
-  );
+  if (rowSettingsToJson(rowSettingsFromJson(rows)) !== rowSettingsToJson(options.rows)) {
+    throw refused(
+      "only",
+      "needs --rows, --basic-columns, --columns and --rendition as they were in the last pass that published; change them in a pass without --only",
+    );
+  }
+  if ((state.meta.get("links") ?? linksToJson([])) !== linksToJson(options.links)) {
+    throw refused("only", "needs --links as in the last pass that published; change it in a pass without --only");
+  }
 }
 
 function refused(setting: string, problem: string): ExophotosError<"settingInvalid"> {

@@ -263,7 +263,7 @@ test("--only follows the people it is about, and wants --links as they are", asy
   world.tenant.directory.setPhoto(row?.objectId ?? "");
   const refused = await world.passHere([...byEmployeeId, "--only", row?.objectId ?? ""]);
   assertExit(refused, 2);
-  assert.match(refused.stderr, /--links as they were in the last pass/);
+  assert.match(refused.stderr, /needs --links as in the last pass/);
   assertExit(await world.passHere([...args, "--only", row?.objectId ?? ""]), 0);
   await assertInStep(world, "employeeId");
   const after = await readByName(world, "by-mailNickname");
