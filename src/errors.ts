@@ -165,6 +165,12 @@ export interface ErrorFacts {
     readonly manifest: string;
     readonly copies: readonly { readonly path: string; readonly errno: string }[];
   };
+  /** Files of the by-name folders could not be placed or removed after the manifest was published. */
+  readonly linksFailed: {
+    readonly files: number;
+    /** `EEXIST`: something is there that this program did not make. */
+    readonly examples: readonly { readonly path: string; readonly errno: string }[];
+  };
   /** A state database cannot be used; an export's unless `of` says whose. */
   readonly stateDamaged: { readonly path: string; readonly problem: string; readonly of?: "push" | undefined };
   /** It was written by a newer version. */

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { change, checksum, count, error, formatVersion, milliseconds, objectId, time } from "./parts.ts";
+import { change, checksum, count, error, formatVersion, milliseconds, objectId, path, time } from "./parts.ts";
 
 const failure = z.object({
   objectId,
@@ -25,6 +25,22 @@ const traffic = z.object({
   concurrency: count,
   highestConcurrency: count,
   listingRestarts: count,
+});
+
+const linkFolder = z.object({
+  folder: z.string().meta({ description: "in the export directory" }),
+  links: count.meta({ description: "files that are as they should be now" }),
+  placed: count.meta({ description: "made or replaced" }),
+  removed: count,
+  withoutValue: count.meta({ description: "people with a picture and no value to name it by" }),
+  collisions: z
+    .array(z.object({ name: z.string(), people: count, examples: z.array(z.string()) }))
+    .meta({ description: "names that several people should have, so that nobody has them; the first 100" }),
+  collisionsTotal: count,
+  notPlaced: z
+    .array(z.object({ path, errno: z.string() }))
+    .meta({ description: "files left for the next pass, the first 100; EEXIST: not made by exophotos" }),
+  notPlacedTotal: count,
 });
 
 /** The content of last-run.json, and of `export --json`. */
@@ -76,6 +92,7 @@ export const passSummary = z.object({
     .object({ mailboxes: count, withPicture: count, contradicted: count })
     .optional()
     .meta({ description: "what Exchange said, where it was heard" }),
+  links: z.array(linkFolder).meta({ description: "the by-name folders, where something was published" }),
   sweptFiles: count,
   listingEnded: z.boolean(),
   deadlineReached: z.boolean(),

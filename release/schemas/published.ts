@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { results } from "../../src/compare/finding.ts";
+import { psmaAttributeSets } from "../../src/model/psma-attributes.ts";
 import { mimFileTypes, mimFormats } from "../../src/settings/mim-values.ts";
 import {
   algorithm,
@@ -21,6 +22,12 @@ const pictureFault = z.object({
   found: z.string(),
 });
 const stateFault = z.object({ fault: z.literal("state"), objectId: objectId.optional(), found: z.string() });
+const linkFault = z.object({
+  fault: z.literal("link"),
+  link: z.string().meta({ description: "a file of a by-name folder" }),
+  objectId: objectId.optional().meta({ description: "missing where the file should be gone" }),
+  found: z.string(),
+});
 const historyFault = z.object({ fault: z.literal("history"), found: z.string() });
 
 export const verifyDocument = z.object({
@@ -29,11 +36,16 @@ export const verifyDocument = z.object({
   rows: count,
   photos: count,
   renditions: count,
+  links: count.optional().meta({ description: "files of the by-name folders; missing where a pass is changing them" }),
   keptFiles: count.meta({ description: "no longer listed, kept for slow readers; no fault" }),
-  unknownFiles: z.array(z.string()).meta({ description: "files below photos/ and renditions/ that are not ours" }),
+  unknownFiles: z
+    .array(z.string())
+    .meta({ description: "files below photos/, renditions/ and the by-name folders that are not ours" }),
   faultsTotal: count,
   brokenPeople: z.array(objectId).meta({ description: "whom --repair would ask for again" }),
-  faults: z.array(z.union([pictureFault, stateFault, historyFault])).meta({ description: "the first 10,000" }),
+  faults: z
+    .array(z.union([pictureFault, stateFault, historyFault, linkFault]))
+    .meta({ description: "the first 10,000" }),
 });
 
 const properties = z.record(z.string(), z.string()).meta({ description: "the manifest's columns of the person" });
@@ -127,6 +139,7 @@ export const mimPsmaDocument = z.object({
   files: z.array(path),
   objectClass: z.string(),
   photo: z.string().meta({ description: "photo, or a rendition's name" }),
+  attributes: z.enum(psmaAttributeSets),
   exportDirectory: path.nullable(),
 });
 

@@ -150,6 +150,7 @@ const errorExits = {
   publishBlocked: "output",
   peopleUnwritable: "someFailed",
   copiesFailed: "output",
+  linksFailed: "output",
   stateDamaged: "output",
   stateNewer: "output",
   stateOtherTenant: "wrongUsage",

@@ -99,6 +99,10 @@ const explanations: { [C in ErrorCode]: (facts: ErrorFacts[C], names: Names) => 
     what: `${manifest} is published, but ${counted(copies.length, "copy", "copies")} of it could not be placed: ${copies.map(({ path, errno }) => `${path}: ${errnoWords[errno] ?? "the system refuses it"} (${errno})`).join("; ")}.`,
     todo: "Put it right and run the export again, which places them anew; or copy manifest.csv yourself.",
   }),
+  linksFailed: ({ files, examples }) => ({
+    what: `The manifest is published, but ${counted(files, "file", "files")} of the by-name folders could not be brought into step: ${examples.map(({ path, errno }) => `${path}: ${linkErrnoWords(errno)} (${errno})`).join("; ")}${files > examples.length ? "; …" : ""}.`,
+    todo: "Put it right and run the export again, which tries them again; last-run.json names more of them.",
+  }),
   ...explainPush,
   stateDamaged: ({ path, problem, of }) => ({
     what: `The state database ${path} cannot be used: ${problem}.`,
@@ -177,6 +181,11 @@ const errnoWords: Readonly<Record<string, string>> = {
   EINTR: "the wait for it was interrupted",
   EPIPE: "its reader has gone",
 };
+
+function linkErrnoWords(errno: string): string {
+  if (errno === "EEXIST") return "what is there was not made by exophotos, so it was left alone";
+  return errnoWords[errno] ?? "the system refuses it";
+}
 
 function outputTodo(errno: string, names: Names): string {
   switch (errno) {

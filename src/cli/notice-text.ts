@@ -14,6 +14,7 @@ export const stageWords: Readonly<Record<PassStage, string>> = {
   rehash: "computing checksums",
   publish: "publishing",
   sweep: "removing old files",
+  links: "bringing the by-name folders into step",
 };
 
 /** A notice of a pass as a sentence. */
@@ -47,6 +48,8 @@ export function noticeText(notice: PassNotice): string {
       return unheardText(notice.error);
     case "exchangeContradicted":
       return `${counted(notice.people, "person has", "people have")} a photo although the mailbox says that it has no picture, which ${counted(notice.withoutPicture, "mailbox says", "mailboxes say")} in all. With --discover exchange-only, new photos of such people are missed.`;
+    case "linkCollisions":
+      return collisionsText(notice);
     case "deadlineReached":
       return `The deadline is reached with ${grouped(notice.remaining)} people not asked; what there is will be published.`;
     case "interrupted":
@@ -75,6 +78,12 @@ function renditionsText({ made, dropped, rows }: Extract<PassNotice, { notice: "
     );
   }
   return `${sentences.join(" ")} Up to ${counted(rows, "row becomes", "rows become")} a Modify.`;
+}
+
+function collisionsText({ folder, names, examples }: Extract<PassNotice, { notice: "linkCollisions" }>): string {
+  const named = examples.map(({ name, people }) => `${name} (${people.join(", ")})`).join("; ");
+  const more = names > examples.length ? "; …" : "";
+  return `In ${folder} nobody has ${names === 1 ? "a name" : `${grouped(names)} names`} that several people should have: ${named}${more}. Give each of them a value of their own.`;
 }
 
 const diskWords = {

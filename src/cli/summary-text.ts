@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { PassSummary } from "../export/summary.ts";
+import type { LinkFolderResult } from "../links/link-tally.ts";
 import { bytesWords, counted, grouped, spanWords } from "./quantities.ts";
 
 const namedFailures = 3;
@@ -13,6 +14,7 @@ export function summaryText(summary: PassSummary, out: string): string[] {
     peopleLine(summary),
     photosLine(summary),
     ...trafficLines(summary),
+    ...summary.links.map(linksLine),
     ...attentionLines(summary, out),
     lastLine(summary, out),
   ];
@@ -44,6 +46,18 @@ function trafficLines({ traffic }: PassSummary): string[] {
   if (traffic === undefined || traffic.heldMs === 0) return [];
   const answers = counted(traffic.throttledAnswers, "throttled answer", "throttled answers");
   return [`Graph asked to wait for ${spanWords(traffic.heldMs)} in all (${answers}).`];
+}
+
+function linksLine(result: LinkFolderResult): string {
+  const { folder, links, placed, removed, withoutValue, collisionsTotal, notPlacedTotal } = result;
+  const parts = [
+    `${grouped(placed)} new or changed`,
+    `${grouped(removed)} removed`,
+    ...some(withoutValue, "people have no value to be named by"),
+    ...some(collisionsTotal, "names wanted by several people, so nobody has them"),
+    ...some(notPlacedTotal, "left for the next pass"),
+  ];
+  return `${counted(links, "file", "files")} in ${folder}: ${parts.join(", ")}.`;
 }
 
 function attentionLines(summary: PassSummary, out: string): string[] {

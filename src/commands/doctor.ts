@@ -14,7 +14,7 @@ import type { Choice } from "../tenant/choice.ts";
 import { endOfCheckup } from "./doctor-exit.ts";
 import { factsLines } from "./doctor-facts-text.ts";
 import { checkJson, checkLines, lastLine, namelessJson, namelessLine } from "./doctor-text.ts";
-import { graphColumns } from "./export.ts";
+import { graphProperties } from "./export.ts";
 import { choiceOf } from "./pass-request.ts";
 import type { Services, VerbEnd } from "./services.ts";
 import { writeDocument } from "./write-result.ts";
@@ -68,7 +68,7 @@ async function connect(
       discover: pass.discover,
       size: pass.size,
       basicColumns: pass.basicColumns,
-      extraColumns: graphColumns(pass.columns),
+      extraColumns: graphProperties(pass.columns, pass.links),
     });
     return { service, problems };
   } catch (error) {
@@ -89,8 +89,8 @@ async function* checkUp(
     for (const name of checkNames.slice(1)) yield await run.check(name, ["settings"], notReached);
     return;
   }
-  const { basicColumns, columns, stateDir } = parts.pass;
-  const extraColumns = graphColumns(columns);
+  const { basicColumns, columns, links, stateDir } = parts.pass;
+  const extraColumns = graphProperties(columns, links);
   yield* checkService(run, service, {
     basicColumns,
     extraColumns,

@@ -6,7 +6,9 @@ import { type PassEnded, runPass } from "../export/run-pass.ts";
 import type { PassSummary } from "../export/summary.ts";
 import { readManifestJson } from "../manifest/manifest-json.ts";
 import { outputLayout } from "../manifest/output-layout.ts";
+import type { LinkSpec } from "../model/link.ts";
 import { perceptualHashColumn } from "../model/manifest-row.ts";
+import { personPropertyNames } from "../model/person.ts";
 import type { CommonSettings } from "../settings/parts.ts";
 import type { ExportSettings } from "../settings/types.ts";
 import { choiceOf, passOptions } from "./pass-request.ts";
@@ -75,15 +77,17 @@ export async function exportPhotos(settings: ExportSettings, services: Services)
     discover: pass.discover,
     size: pass.size,
     basicColumns: pass.basicColumns,
-    extraColumns: graphColumns(pass.columns),
+    extraColumns: graphProperties(pass.columns, pass.links),
   });
   const options = passOptions(out, signIn.tenant, pass, services.version, choice);
   return await runReported(options, connection, settings, services);
 }
 
-/** The columns that Graph has values for. */
-export function graphColumns(columns: readonly string[]): readonly string[] {
-  return columns.filter((column) => column !== perceptualHashColumn);
+/** The user properties that Graph is asked for beside the usual ones: columns that it has values for, and names of links. */
+export function graphProperties(columns: readonly string[], links: readonly LinkSpec[]): readonly string[] {
+  const usual = new Set<string>([...personPropertyNames, perceptualHashColumn]);
+  const wanted = new Set([...columns, ...links.map(({ property }) => property)]);
+  return [...wanted].filter((name) => !usual.has(name));
 }
 
 /** Runs a pass with its events shown as the settings want it, and closes the connection after it. */

@@ -17,8 +17,11 @@ import { documentText } from "./write-result.ts";
  * with it. Files that are there already are replaced only when they are ours.
  */
 export async function runMimPsma(settings: MimPsmaSettings, services: Services): Promise<VerbEnd> {
-  const { to, out, objectClass, photo } = settings;
-  const files = [...psmaFolder({ out, objectClass, photo })].map(([name, text]) => ({ path: join(to, name), text }));
+  const { to, out, objectClass, photo, attributes } = settings;
+  const files = [...psmaFolder({ out, objectClass, photo, attributes })].map(([name, text]) => ({
+    path: join(to, name),
+    text,
+  }));
   for (const { path } of files) await refuseForeign(path);
   for (const { path, text } of files) await writeDurably(path, text, { tempDir: to });
   await flushDirectory(to);
@@ -68,6 +71,6 @@ function asText({ to, out, objectClass, photo }: MimPsmaSettings, paths: readonl
   return `${lines.map(printable).join("\n")}\n`;
 }
 
-function asJson({ out, objectClass, photo }: MimPsmaSettings, files: readonly string[]): string {
-  return documentText({ formatVersion: 1, files, objectClass, photo, exportDirectory: out ?? null });
+function asJson({ out, objectClass, photo, attributes }: MimPsmaSettings, files: readonly string[]): string {
+  return documentText({ formatVersion: 1, files, objectClass, photo, attributes, exportDirectory: out ?? null });
 }

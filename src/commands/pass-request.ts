@@ -40,6 +40,7 @@ export function passOptions(
     deadlineMs: pass.deadlineMs,
     refreshAfterMs: pass.refreshAfterMs,
     manifestCopies: pass.manifestCopies,
+    links: pass.links,
     keepFilesMs: pass.keepFilesMs,
     keepChangesMs: pass.keepChangesMs,
     full: pass.full,

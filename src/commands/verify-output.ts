@@ -2,13 +2,16 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { pMapIterable } from "p-map";
 import { errnoOf } from "../errors.ts";
+import { checkLinks, type LinkFinding, unknownLinks } from "../links/check-links.ts";
 import { listSegments } from "../manifest/history.ts";
 import type { OutputLayout } from "../manifest/output-layout.ts";
 import { isPictureName, pictureFolders } from "../manifest/photo-names.ts";
 import { openPublished, type PublishedManifest } from "../manifest/reader.ts";
+import { linksFromJson } from "../model/link.ts";
 import type { ManifestRow } from "../model/manifest-row.ts";
 import type { ObjectId } from "../model/object-id.ts";
 import { outputError } from "../platform/output-error.ts";
+import { isLockHeld } from "../publish/lock.ts";
 import { rowToJson } from "../store/row-json.ts";
 import type { State } from "../store/state.ts";
 import type { Fault, Verdict } from "./verify-fault.ts";
@@ -18,23 +21,33 @@ const photosAtOnce = 8;
 
 /**
  * Checks everything that is published: each row's file, each row against the state, the history against manifest.json,
- * and what else lies in photos/. Tells faults as it finds them. Throws `outEmpty`, `manifestDamaged`, `outputFailed`.
+ * and what else lies in photos/; then the by-name folders. Tells faults as it finds them. Throws `outEmpty`, `manifestDamaged`, `outputFailed`.
  */
 export async function checkOutput(layout: OutputLayout, state: State, tell: (fault: Fault) => void): Promise<Verdict> {
   let faultsTotal = 0;
   const brokenPeople = new Set<ObjectId>();
   const report = (fault: Fault) => {
     faultsTotal += 1;
-    if ("file" in fault) brokenPeople.add(fault.objectId);
+    if (isMendedByPerson(fault)) brokenPeople.add(fault.objectId);
     tell(fault);
   };
+  const reportLink = (finding: LinkFinding) => report({ fault: "link", ...finding });
   await using published = await openPublished(layout.out);
   // A pass may publish meanwhile: its rows must not be held against the manifest before.
-  const counts = await state.snapshot(() => checkRows(layout.out, state, published, report));
+  const specs = linksFromJson(state.meta.get("links") ?? "[]");
+  const counts = await state.snapshot(async () => ({
+    ...(await checkRows(layout.out, state, published, report)),
+    links: isLockHeld(layout.out) ? undefined : await checkLinks(layout.out, state, specs, reportLink),
+  }));
   for (const found of await historyGaps(layout.out, published.description.sequence))
     report({ fault: "history", found });
   const { keptFiles, unknownFiles } = await unlistedFiles(layout, state);
+  for await (const name of unknownLinks(layout.out, state, specs)) unknownFiles.push(name);
   return { ...counts, keptFiles, unknownFiles, faultsTotal, brokenPeople: [...brokenPeople] };
+}
+
+function isMendedByPerson(fault: Fault): fault is Fault & { readonly objectId: ObjectId } {
+  return ("file" in fault || "link" in fault) && fault.objectId !== undefined;
 }
 
 /** Each row against its file and against the state, where that is the state of this manifest; and how many there are. */
@@ -98,7 +111,7 @@ async function historyGaps(out: string, sequence: number): Promise<readonly stri
 async function unlistedFiles(
   { out }: OutputLayout,
   state: State,
-): Promise<{ readonly keptFiles: number; readonly unknownFiles: readonly string[] }> {
+): Promise<{ readonly keptFiles: number; readonly unknownFiles: string[] }> {
   let keptFiles = 0;
   const unknownFiles: string[] = [];
   for (const folder of pictureFolders) {

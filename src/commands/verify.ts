@@ -4,11 +4,12 @@ import { rowSettingsFromJson } from "../export/row-settings.ts";
 import { formatOf } from "../manifest/manifest-json.ts";
 import { outputLayout } from "../manifest/output-layout.ts";
 import { openPublished } from "../manifest/reader.ts";
+import { linksFromJson } from "../model/link.ts";
 import type { ObjectId } from "../model/object-id.ts";
 import type { RowSettings } from "../plan/next-row.ts";
 import type { RepairSettings, VerifySettings } from "../settings/types.ts";
 import { openStateForReading } from "../store/state.ts";
-import { endOf, graphColumns, runReported } from "./export.ts";
+import { endOf, graphProperties, runReported } from "./export.ts";
 import type { Services, VerbEnd } from "./services.ts";
 import type { Fault, Verdict } from "./verify-fault.ts";
 import { checkOutput } from "./verify-output.ts";
@@ -65,7 +66,7 @@ async function repairPeople(
     choice: { kind: "everyone" },
     discover: "graph",
     basicColumns: options.rows.basicColumns,
-    extraColumns: graphColumns(options.rows.extraColumns),
+    extraColumns: graphProperties(options.rows.extraColumns, options.links),
   });
   endOf(await runReported(options, connection, settings, services));
 }
@@ -102,6 +103,7 @@ async function repairOptions(
       refreshAfterMs: Number(state.meta.get("refreshAfterMs") ?? 0),
       keepFilesMs: Number.MAX_SAFE_INTEGER,
       manifestCopies: [],
+      links: linksFromJson(state.meta.get("links") ?? "[]"),
       keepChangesMs: Number.MAX_SAFE_INTEGER,
       full: true,
       dryRun: false,

@@ -1,7 +1,16 @@
 import type { ExophotosError } from "../errors.ts";
 import type { PassSummary } from "./summary.ts";
 
-export type PassStage = "recover" | "discover" | "list" | "photos" | "confirm" | "rehash" | "publish" | "sweep";
+export type PassStage =
+  | "recover"
+  | "discover"
+  | "list"
+  | "photos"
+  | "confirm"
+  | "rehash"
+  | "publish"
+  | "sweep"
+  | "links";
 
 /** Running totals of a pass. */
 export interface PassCounts {
@@ -55,6 +64,13 @@ export type PassNotice =
   | { readonly notice: "exchangeUnheard"; readonly error: ExophotosError }
   /** People who have a photo although their mailbox says that it has no picture. */
   | { readonly notice: "exchangeContradicted"; readonly people: number; readonly withoutPicture: number }
+  /** Names that nobody has in a by-name folder, because several people should; the first few, with whom they are of. */
+  | {
+      readonly notice: "linkCollisions";
+      readonly folder: string;
+      readonly names: number;
+      readonly examples: readonly { readonly name: string; readonly people: readonly string[] }[];
+    }
   | { readonly notice: "deadlineReached"; readonly remaining: number }
   /** Ctrl-C or the like has come; what is in flight may still end. */
   | { readonly notice: "interrupted"; readonly graceMs: number };

@@ -1,4 +1,5 @@
 import { ExophotosError } from "../errors.ts";
+import type { LinkFolderResult } from "../links/link-tally.ts";
 import type { Answer } from "../store/people.ts";
 import { countNotAsked, exchangeFigures } from "./hear-exchange.ts";
 import type { PassContext } from "./pass-context.ts";
@@ -13,6 +14,7 @@ export interface PassEnd {
   readonly result: PassResult;
   readonly exitCode: number;
   readonly published: (Pick<Published, "tally"> & Partial<Published>) | undefined;
+  readonly links: readonly LinkFolderResult[];
   readonly sweptFiles: number;
   readonly error: unknown;
 }
@@ -70,6 +72,7 @@ export function makeSummary(context: PassContext, answers: AnswerCounts, end: Pa
             changes: tally.changes,
           },
     exchange: exchangeFigures(context),
+    links: end.links,
     sweptFiles: end.sweptFiles,
     listingEnded: progress.listingEnded,
     deadlineReached: stops.deadlineReached(),

@@ -2,6 +2,7 @@ import type { ErrorCode } from "../errors.ts";
 import type { ManifestFormat } from "../manifest/manifest-format.ts";
 import type { ChecksumAlgorithm } from "../model/checksum.ts";
 import type { DiscoverMode } from "../model/discover.ts";
+import type { LinkSpec } from "../model/link.ts";
 import type { PhotoSize } from "../model/photo-size.ts";
 import type { MaxDelete } from "../plan/guards.ts";
 import type { RowSettings } from "../plan/next-row.ts";
@@ -34,6 +35,8 @@ export interface PassOptions {
   readonly refreshAfterMs: number;
   /** Files that get a copy of manifest.csv once it is published. */
   readonly manifestCopies: readonly string[];
+  /** The by-name folders. */
+  readonly links: readonly LinkSpec[];
   readonly keepFilesMs: number;
   readonly keepChangesMs: number;
   readonly full: boolean;

@@ -5,6 +5,7 @@ import { manifestColumns } from "../manifest/columns.ts";
 import { writeManifest } from "../manifest/manifest-csv.ts";
 import type { ManifestDescription } from "../manifest/manifest-json.ts";
 import type { Change } from "../model/change.ts";
+import { linksToJson } from "../model/link.ts";
 import { guardFinding } from "../plan/guards.ts";
 import { type FileDigest, openStaged, type StagedFile, writeDurably } from "../platform/durable-file.ts";
 import { commitPublish } from "../publish/commit.ts";
@@ -106,6 +107,7 @@ async function commit(
 function stageSettings({ options, progress, state, choiceKey }: PassContext): void {
   state.publishes.stageMeta("rowSettings", rowSettingsToJson(options.rows));
   state.publishes.stageMeta("checksum", options.checksum);
+  state.publishes.stageMeta("links", linksToJson(options.links));
   if (progress.listingEnded && options.only.length === 0) state.publishes.stageMeta("choice", choiceKey);
 }
 

@@ -1,9 +1,11 @@
 import { ExophotosError } from "../errors.ts";
+import { linksToJson } from "../model/link.ts";
 import type { PassContext } from "./pass-context.ts";
 import { rowSettingsFromJson, rowSettingsToJson } from "./row-settings.ts";
 
 /**
- * `--only` leaves the other rows as they are: one manifest has one algorithm, so that checksums compare, and one shape.
+ * `--only` leaves the other rows as they are: one manifest has one algorithm, so that checksums compare, and one shape; and by-name
+ * folders have everybody or nobody.
  * Asked after recovery, which may publish others. Throws `settingInvalid`.
  */
 export function requireRowsAsPublished({ options, state }: PassContext): void {
@@ -16,11 +18,16 @@ export function requireRowsAsPublished({ options, state }: PassContext): void {
     );
   }
   const rows = state.meta.get("rowSettings");
-  if (rows === undefined || rowSettingsToJson(rowSettingsFromJson(rows)) === rowSettingsToJson(options.rows)) return;
-  throw refused(
-    "only",
-    "needs --rows, --basic-columns, --columns and --rendition as they were in the last pass that published; change them in a pass without --only",
-  );
+  if (rows === undefined) return;
+  if (rowSettingsToJson(rowSettingsFromJson(rows)) !== rowSettingsToJson(options.rows)) {
+    throw refused(
+      "only",
+      "needs --rows, --basic-columns, --columns and --rendition as they were in the last pass that published; change them in a pass without --only",
+    );
+  }
+  if ((state.meta.get("links") ?? linksToJson([])) !== linksToJson(options.links)) {
+    throw refused("only", "needs --links as in the last pass that published; change it in a pass without --only");
+  }
 }
 
 function refused(setting: string, problem: string): ExophotosError<"settingInvalid"> {

@@ -5,6 +5,7 @@ import { askPeople } from "./ask-people.ts";
 import { beginPass } from "./begin-pass.ts";
 import { noticeCertificateEnd } from "./certificate-end.ts";
 import { countNotAsked, hearExchange, tellContradictions } from "./hear-exchange.ts";
+import { type KeptLinks, keepLinks, noticeCollisions } from "./keep-links.ts";
 import { type AnswerCounts, makeSummary, type PassEnd } from "./make-summary.ts";
 import { placeManifestCopies } from "./manifest-copies.ts";
 import { openDryRun } from "./open-dry-run.ts";
@@ -12,7 +13,7 @@ import { type OpenOutput, openOutput } from "./open-output.ts";
 import type { PassContext } from "./pass-context.ts";
 import { passLog } from "./pass-log.ts";
 import type { PassOptions, PassParts } from "./pass-options.ts";
-import { planPass, publishPass } from "./publish-pass.ts";
+import { type Published, planPass, publishPass } from "./publish-pass.ts";
 import { recoverPass } from "./recover-pass.ts";
 import { rehashPhotos } from "./rehash.ts";
 import { renameOptions } from "./rename-options.ts";
@@ -119,28 +120,42 @@ async function carryOut(context: PassContext): Promise<CarriedOut> {
     const exitCode = parts.exitCodeFor(isComplete ? "done" : "someFailed");
     if (options.dryRun) {
       const { tally, changes } = planPass(context);
-      const end = { result: "dryRun", exitCode, published: { tally }, sweptFiles: 0, error: undefined } as const;
+      const end = { ...nothingDone, result: "dryRun", exitCode, published: { tally } } as const;
       return { answers, end, planned: changes };
     }
     context.progress.stage("publish");
     const published = await publishPass(context);
-    context.progress.stage("sweep");
-    const sweptFiles = published.isFinished ? await sweepPass(context) : 0;
     const result = isComplete ? "published" : "publishedWithFailures";
-    const error = await placeManifestCopies(context);
-    const finalCode = error === undefined ? exitCode : parts.exitCodeFor(error.code);
-    return { answers, end: { result, exitCode: finalCode, published, sweptFiles, error }, planned: [] };
+    const followed = await followPublish(context, published);
+    const finalCode = followed.error === undefined ? exitCode : parts.exitCodeFor(followed.error.code);
+    return { answers, end: { result, exitCode: finalCode, published, ...followed }, planned: [] };
   } catch (error) {
     const exitCode = parts.exitCodeFor(error instanceof ExophotosError ? error.code : "defect");
-    const end = { result: resultOf(error), exitCode, published: undefined, sweptFiles: 0, error };
+    const end = { ...nothingDone, result: resultOf(error), exitCode, error };
     return { answers: state.people.countAnswers(pass), end, planned: [] };
   }
+}
+
+const nothingDone = { published: undefined, links: [], sweptFiles: 0, error: undefined } as const;
+
+/** What goes by the manifest that is published now. Whatever becomes of it, that stays published. */
+async function followPublish(context: PassContext, { isFinished }: Published) {
+  const { options, progress } = context;
+  progress.stage("sweep");
+  const sweptFiles = isFinished ? await sweepPass(context) : 0;
+  const copiesError = await placeManifestCopies(context);
+  if (options.links.length > 0) progress.stage("links");
+  const links: KeptLinks = isFinished ? await keepLinks(context) : { folders: [], error: undefined };
+  noticeCollisions(context, links.folders);
+  return { sweptFiles, links: links.folders, error: copiesError ?? links.error };
 }
 
 /** Everything up to the last answer. Throws what stops the pass. */
 async function ask(context: PassContext): Promise<void> {
   const { parts, stops, progress } = context;
   await recoverPass(context);
+  // While what is published is what the lost state knew: files that agree with it are taken over.
+  if (context.options.rebuildState) await keepLinks(context);
   requireRowsAsPublished(context);
   await rehashPhotos(context);
   noticeRenditionsChange(context);

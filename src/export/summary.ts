@@ -1,4 +1,5 @@
 import type { ErrorCode } from "../errors.ts";
+import type { LinkFolderResult } from "../links/link-tally.ts";
 import type { TrafficCounters } from "../tenant/port.ts";
 
 /** How a pass ended. `stoppedByGuard`, `failed` and `interrupted` published nothing. */
@@ -72,6 +73,8 @@ export interface PassSummary {
         readonly contradicted: number;
       }
     | undefined;
+  /** The by-name folders; empty where there are none, and where nothing was published. */
+  readonly links: readonly LinkFolderResult[];
   readonly sweptFiles: number;
   readonly listingEnded: boolean;
   readonly deadlineReached: boolean;

@@ -1,4 +1,4 @@
-import { ExophotosError, errnoOf } from "../errors.ts";
+import { ExophotosError, errnoOf, hasCode } from "../errors.ts";
 
 /** What was being done to a path when it failed; the verb of a sentence. */
 export type FileAction = "create" | "read" | "write" | "replace" | "delete" | "list" | "lock";
@@ -10,4 +10,10 @@ export type FileAction = "create" | "read" | "write" | "replace" | "delete" | "l
 export function outputError(path: string, action: FileAction, cause: unknown): ExophotosError {
   if (cause instanceof ExophotosError) return cause;
   return new ExophotosError("outputFailed", { path, action, errno: errnoOf(cause) }, cause);
+}
+
+/** Why a file of many could not be placed, as an errno: `EINTR` where Ctrl-C ended the wait for a reader. */
+export function errnoIn(error: ExophotosError): string {
+  if (hasCode(error, "outputFailed") || hasCode(error, "publishBlocked")) return error.facts.errno;
+  return hasCode(error, "interrupted") ? "EINTR" : error.code;
 }

@@ -1,11 +1,11 @@
-import { readdir, unlink } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { errnoOf } from "../errors.ts";
 import { type HistorySegment, listSegments } from "../manifest/history.ts";
 import { outputLayout } from "../manifest/output-layout.ts";
 import { isPictureName } from "../manifest/photo-names.ts";
+import { deleteUnlessHeld } from "../platform/delete-unless-held.ts";
 import { outputError } from "../platform/output-error.ts";
-import { meansHeldOpen } from "../platform/rename-with-retry.ts";
 
 /** What a sweep of files came to: how many are gone now, and how many somebody has open. */
 export interface SweptFiles {
@@ -78,18 +78,5 @@ export async function sweepLogs(out: string, keep = 30): Promise<void> {
   const kept = new Set(passes.slice(0, keep));
   for (const { name, pass } of logs) {
     if (!kept.has(pass)) await deleteUnlessHeld(join(logsDir, name));
-  }
-}
-
-/** Whether the file is gone now. */
-async function deleteUnlessHeld(path: string): Promise<boolean> {
-  try {
-    await unlink(path);
-    return true;
-  } catch (error) {
-    const errno = errnoOf(error);
-    if (errno === "ENOENT" || errno === "ENOTDIR") return true;
-    if (meansHeldOpen(errno)) return false;
-    throw outputError(path, "delete", error);
   }
 }

@@ -5,6 +5,7 @@ import { readCompare } from "./compare.ts";
 import { readCredential } from "./credential.ts";
 import { readAdRestore, readAdSync } from "./directory.ts";
 import { readDoctor } from "./doctor.ts";
+import { readLinks } from "./links.ts";
 import { manifestEncoding, readManifestCopies } from "./manifest.ts";
 import type { Merged } from "./merge.ts";
 import { readMimFile, readMimPsma } from "./mim.ts";
@@ -177,6 +178,7 @@ async function readPass(merged: Merged): Promise<PassSettings> {
     delimiter: values.delimiter,
     maxDelete: values.maxDelete,
     manifestCopies: readManifestCopies(merged),
+    links: readLinks(merged),
     metrics: values.metrics,
     deadlineMs: values.deadline,
     refreshAfterMs: values.refreshAfter,

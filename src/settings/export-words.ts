@@ -1,5 +1,6 @@
 import { refuseSecondChoice } from "./choice.ts";
 import { chooseCredential, credentialKeys, passwordGiven } from "./credential.ts";
+import { readLinks } from "./links.ts";
 import { manifestEncoding, readManifestCopies } from "./manifest.ts";
 import type { Merged } from "./merge.ts";
 import { type Given, invalidSetting } from "./origin.ts";
@@ -24,6 +25,7 @@ export function exportWords(merged: Merged): readonly string[] {
   refuseSecondChoice(merged);
   manifestEncoding(merged);
   readManifestCopies(merged);
+  readLinks(merged);
   refuseForOnePass(merged);
   const credential = credentialInForce(merged);
   if (!credential.includes("managedIdentity")) required(merged, "clientId", "to export");

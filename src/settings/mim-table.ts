@@ -1,4 +1,5 @@
 import { ldifPresets } from "../model/ldif.ts";
+import { psmaAttributeSets } from "../model/psma-attributes.ts";
 import { consumerName, dnTemplate, mappings, mimFileTypes, mimFormats, mimPhoto, objectClass } from "./mim-values.ts";
 import type { SettingTable } from "./setting.ts";
 import { choiceOf, switchValue } from "./values.ts";
@@ -51,6 +52,15 @@ export const mimTable = {
     about: "Object class of the people",
     default: "EXOUser",
     schema: objectClass,
+  },
+  attributes: {
+    verbs: ["mim psma"],
+    group: "Agent",
+    form: "value",
+    about:
+      "Attributes of the people: default (all), or exo: those of the 2017 scripts over Exchange remote PowerShell, with the checksum in capitals",
+    default: "default",
+    schema: choiceOf(psmaAttributeSets),
   },
   preset: {
     verbs,

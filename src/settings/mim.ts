@@ -9,12 +9,12 @@ import type { MimFileSettings, MimFileWriting, MimPsmaSettings } from "./types.t
 
 /** The settings of `mim psma`. Throws `settingInvalid`. */
 export function readMimPsma(merged: Merged): Omit<MimPsmaSettings, keyof CommonSettings> {
-  const { out, objectClass, photo = "photo" } = merged.values;
+  const { out, objectClass, photo = "photo", attributes } = merged.values;
   if (photo === "none") {
     const problem = "must be photo or the name of a rendition: the scripts import a picture";
     throw invalidSetting("photo", merged.originOf("photo"), problem);
   }
-  return { to: required(merged, "to", "to write the scripts"), out, objectClass, photo };
+  return { to: required(merged, "to", "to write the scripts"), out, objectClass, photo, attributes };
 }
 
 /** The settings of `mim file`. Throws `settingInvalid` for what is missing and for what no agent could read. */

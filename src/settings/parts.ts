@@ -1,5 +1,6 @@
 import type { ChecksumAlgorithm } from "../model/checksum.ts";
 import type { DiscoverMode } from "../model/discover.ts";
+import type { LinkSpec } from "../model/link.ts";
 import type { PhotoSize } from "../model/photo-size.ts";
 import type { RenditionSpec } from "../model/rendition.ts";
 import type { OriginOf } from "./origin.ts";
@@ -105,6 +106,8 @@ export interface PassSettings {
   readonly maxDelete: MaxDelete | undefined;
   /** Files that get a copy of manifest.csv once it is published. */
   readonly manifestCopies: readonly string[];
+  /** The by-name folders. */
+  readonly links: readonly LinkSpec[];
   /** A file for the pass's figures, in the Prometheus text format. */
   readonly metrics: string | undefined;
   readonly deadlineMs: number | undefined;

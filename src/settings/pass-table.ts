@@ -12,6 +12,7 @@ import {
   duration,
   encodings,
   guid,
+  links,
   maxDelete,
   path,
   paths,
@@ -41,6 +42,15 @@ export const passTable = {
     about: "File that gets a copy of manifest.csv once it is published, such as one below MaData; repeatable",
     default: [],
     schema: paths,
+  },
+  links: {
+    verbs: [...verbs, "demo"],
+    group: "Result",
+    form: "list",
+    about:
+      "Folder by-PROPERTY in --out with each photo under that property's value: employeeId, userPrincipalName (UPN), onPremisesSamAccountName (sAMAccountName), mailNickname, mail, …; PROPERTY=RENDITION for a rendition; repeatable",
+    default: [],
+    schema: links,
   },
   metrics: {
     verbs,

@@ -5,6 +5,7 @@ import type { JoinKey } from "../model/join-key.ts";
 import type { LdifWishes } from "../model/ldif.ts";
 import type { PersonKey } from "../model/person-key.ts";
 import type { PhotoSize } from "../model/photo-size.ts";
+import type { PsmaAttributeSet } from "../model/psma-attributes.ts";
 import type { RenditionFit, RenditionSpec } from "../model/rendition.ts";
 import type { Rhythm } from "../model/rhythm.ts";
 import type { Shell } from "../model/shell.ts";
@@ -157,6 +158,7 @@ export interface MimPsmaSettings extends CommonSettings {
   readonly objectClass: string;
   /** The picture whose bytes the scripts import: `photo`, or a rendition's name. */
   readonly photo: string;
+  readonly attributes: PsmaAttributeSet;
 }
 
 /** One `mim file`: a file for a file-based management agent, or what a consumer confirms. */

@@ -3,6 +3,7 @@ import type { MaxChange } from "../model/max-change.ts";
 import { parseObjectId } from "../model/object-id.ts";
 import { personPropertyNames } from "../model/person.ts";
 import { durationForms, parseDuration } from "./duration.ts";
+import { parseLink } from "./link-values.ts";
 import { parseRendition, renditionForm } from "./rendition.ts";
 
 /*
@@ -182,6 +183,10 @@ export const paths = list(path);
 export const renditions = z
   .array(text(parseRendition, renditionForm))
   .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, "must have each name once");
+
+export const links = z.array(
+  text(parseLink, "PROPERTY or PROPERTY=RENDITION, such as employeeId or employeeId=thumbnail"),
+);
 
 /** The name of a consumer. */
 export const consumerPattern = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";

@@ -1,8 +1,8 @@
 import type { Database } from "./database.ts";
 
 /**
- * Single values of the state. `choice`, `rowSettings` (JSON) and `checksum` are those last published, `refreshAfterMs` that of the
- * last pass.
+ * Single values of the state. `choice`, `rowSettings` and `links` (both JSON) and `checksum` are those last published,
+ * `refreshAfterMs` that of the last pass.
  */
 export type MetaKey =
   | "tenantId"
@@ -12,6 +12,7 @@ export type MetaKey =
   | "choice"
   | "rowSettings"
   | "checksum"
+  | "links"
   | "refreshAfterMs";
 
 /** The named single values of a state database. */

@@ -136,6 +136,18 @@ const migrations: readonly string[] = [
     listed_pass INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Files of the by-name folders that are ours. placed: 0 while one is being made or replaced.
+  CREATE TABLE links (
+    folder TEXT NOT NULL,
+    name_key TEXT NOT NULL,
+    name TEXT NOT NULL,
+    object_id TEXT NOT NULL,
+    file TEXT NOT NULL,
+    placed INTEGER NOT NULL,
+    PRIMARY KEY (folder, name_key, name)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /** The schema version that this program reads and writes. */

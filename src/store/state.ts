@@ -3,6 +3,7 @@ import { ExophotosError } from "../errors.ts";
 import { ConsumerStore } from "./consumers.ts";
 import { Database } from "./database.ts";
 import { FileStore } from "./files.ts";
+import { LinkStore } from "./links.ts";
 import { MailboxStore } from "./mailboxes.ts";
 import { MetaStore } from "./meta.ts";
 import { PassStore } from "./passes.ts";
@@ -20,6 +21,7 @@ export class State {
   readonly mailboxes: MailboxStore;
   readonly photos: PhotoStore;
   readonly files: FileStore;
+  readonly links: LinkStore;
   readonly publishes: PublishStore;
   readonly consumers: ConsumerStore;
   readonly #database: Database;
@@ -33,6 +35,7 @@ export class State {
     this.mailboxes = new MailboxStore(database);
     this.photos = new PhotoStore(database);
     this.files = new FileStore(database);
+    this.links = new LinkStore(database);
     this.publishes = new PublishStore(database);
     this.consumers = new ConsumerStore(database);
   }

@@ -83,6 +83,17 @@ const examples: { [C in ErrorCode]: { facts: ErrorFacts[C]; exit: number; says: 
     exit: 9,
     says: ["/photos/manifest.csv is published", "1 copy", "/mim/manifest.csv: access is denied (EACCES)"],
   },
+  linksFailed: {
+    facts: {
+      files: 3,
+      examples: [
+        { path: "/photos/by-mail/a.jpg", errno: "EEXIST" },
+        { path: "/photos/by-mail/b.jpg", errno: "EBUSY" },
+      ],
+    },
+    exit: 9,
+    says: ["3 files of", "a.jpg: what is there was not made by exophotos", "another program uses it (EBUSY); …."],
+  },
   personUnknown: { facts: { person: "a@b.c", out: "/photos" }, exit: 2, says: ["a@b.c", "/photos"] },
   signInFailed: {
     facts: signIn,

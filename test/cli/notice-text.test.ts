@@ -44,6 +44,15 @@ const sentences: { [N in PassNotice["notice"]]: [Extract<PassNotice, { notice: N
     { notice: "exchangeContradicted", people: 2, withoutPicture: 1200 },
     /2 people have a photo although .*, which 1,200 mailboxes say/,
   ],
+  linkCollisions: [
+    {
+      notice: "linkCollisions",
+      folder: "by-mail",
+      names: 6,
+      examples: [{ name: "a.jpg", people: ["a@b.c", "d@e.f"] }],
+    },
+    /In by-mail nobody has 6 names that several people should have: a\.jpg \(a@b\.c, d@e\.f\); …\./,
+  ],
   deadlineReached: [{ notice: "deadlineReached", remaining: 1200 }, /1,200 people not asked/],
   interrupted: [{ notice: "interrupted", graceMs: 10_000 }, /has 10 s to end/],
 };

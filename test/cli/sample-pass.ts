@@ -51,6 +51,7 @@ export const summary: PassSummary = {
   },
   manifest: { rows: 1000, sha256: "00", sequence: 1234, changes: { add: 12, modify: 3, delete: 1 } },
   exchange: undefined,
+  links: [],
   sweptFiles: 0,
   listingEnded: true,
   deadlineReached: false,

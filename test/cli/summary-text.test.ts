@@ -75,3 +75,24 @@ test("A dry run tells what would be, a stopped pass that nothing was published",
   assert.match(last("failed") ?? "", /nothing was published; \/photos stays/);
   assert.match(last("interrupted") ?? "", /the next pass goes on/);
 });
+
+test("By-name folders have a line each, with what needs attention behind it", () => {
+  const none = { withoutValue: 0, collisions: [], collisionsTotal: 0, notPlaced: [], notPlacedTotal: 0 };
+  const links = [
+    { folder: "by-mail", links: 1000, placed: 3, removed: 1, ...none },
+    {
+      folder: "by-employeeId",
+      links: 1,
+      placed: 0,
+      removed: 0,
+      ...none,
+      withoutValue: 20,
+      collisionsTotal: 2,
+      notPlacedTotal: 1,
+    },
+  ];
+  assert.deepEqual(summaryText({ ...summary, links }, "/photos").slice(2, 4), [
+    "1,000 files in by-mail: 3 new or changed, 1 removed.",
+    "1 file in by-employeeId: 0 new or changed, 0 removed, 20 people have no value to be named by, 2 names wanted by several people, so nobody has them, 1 left for the next pass.",
+  ]);
+});

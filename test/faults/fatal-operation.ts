@@ -62,7 +62,7 @@ await handle.close();
 watchWrites(prototype);
 watch(prototype, "sync", () => "");
 for (const name of ["open", "mkdir", "rm", "unlink"]) watch(files, name, (_, [path]) => shortPath(path));
-watch(files, "rename", (_, [, target]) => shortPath(target));
+for (const name of ["rename", "link"]) watch(files, name, (_, [, target]) => shortPath(target));
 watch(DatabaseSync.prototype, "exec", (_, [sql]) => String(sql));
 watch(StatementSync.prototype, "run", (statement) => (statement as StatementSync).sourceSQL.trim());
 syncBuiltinESMExports();

@@ -9,17 +9,22 @@ import type { TestContext } from "node:test";
 export interface SmallDisk {
   readonly folder: string;
   readonly freeBytes: () => number;
+  /** Takes it away before the test ends. */
+  readonly unmount: () => void;
 }
 
 /**
- * Mounts a tmpfs of so many bytes until the test ends. Undefined where that is not permitted; in CI it must be, so that
+ * Mounts a tmpfs of so many bytes until the test ends, over an existing folder or one of its own. Undefined where that is not permitted; in CI it must be, so that
  * the test is not passed over unseen.
  */
-export async function mountSmallDisk(t: TestContext, bytes: number): Promise<SmallDisk | undefined> {
-  const folder = await mkdtemp(join(tmpdir(), "exophotos-disk-"));
+export async function mountSmallDisk(t: TestContext, bytes: number, at?: string): Promise<SmallDisk | undefined> {
+  const folder = at ?? (await mkdtemp(join(tmpdir(), "exophotos-disk-")));
   const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", `size=${bytes}`, "tmpfs", folder], { encoding: "utf8" });
-  t.after(async () => {
+  const unmount = () => {
     if (mounted.status === 0) spawnSync("umount", ["--lazy", folder]);
+  };
+  t.after(async () => {
+    unmount();
     await rm(folder, { recursive: true, force: true });
   });
   if (mounted.status !== 0) {
@@ -32,5 +37,5 @@ export async function mountSmallDisk(t: TestContext, bytes: number): Promise<Sma
     const { bavail, bsize } = statfsSync(folder);
     return bavail * bsize;
   };
-  return { folder, freeBytes };
+  return { folder, freeBytes, unmount };
 }

@@ -42,6 +42,8 @@ test("mim psma needs a folder, and has an object class, a picture and perhaps an
   assert.ok(other.kind === "run" && other.verb === "mim psma");
   const { settings } = other;
   assert.deepEqual([settings.out, settings.objectClass, settings.photo], ["/here/photos", "person", "thumbnail"]);
+  assert.equal(line.settings.attributes, "default");
+  assert.match(await refusal("mim psma --to x --attributes all"), /must be one of default, exo/);
   assert.match(await refusal("mim psma"), /"to" \(not set\) is required to write the scripts/);
   assert.match(await refusal("mim psma --to x --object-class a|b"), /must be the name of an object class/);
 });

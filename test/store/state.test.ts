@@ -71,7 +71,7 @@ function makeFirstVersion(path: string): void {
   for (const column of ["rendition_files", "unlisted_renditions"]) {
     database.exec(`ALTER TABLE staged DROP COLUMN ${column}`);
   }
-  database.exec("DROP TABLE mailboxes");
+  for (const table of ["mailboxes", "links"]) database.exec(`DROP TABLE ${table}`);
   database.exec("PRAGMA user_version = 1");
   database.close();
 }

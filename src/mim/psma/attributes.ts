@@ -1,5 +1,6 @@
 import { pictureColumn } from "../../manifest/picture-columns.ts";
 import { personPropertyNames } from "../../model/person.ts";
+import type { PsmaAttributeSet } from "../../model/psma-attributes.ts";
 
 /** Types that a PSMA schema knows and that a photo's object needs. */
 export type PsmaType = "String" | "Integer" | "Binary";
@@ -15,10 +16,14 @@ export interface PsmaAttribute {
 export const psmaAnchor = "objectId";
 
 /** What tells of the picture: nobody has it who has no such picture. */
-export function pictureAttributes(photo: string): readonly PsmaAttribute[] {
-  return [
+export function pictureAttributes(photo: string, set: PsmaAttributeSet): readonly PsmaAttribute[] {
+  const pair: readonly PsmaAttribute[] = [
     { name: "EXOPhoto", type: "Binary", column: pictureColumn(photo, "File") },
     { name: "EXOPhotoChecksum", type: "String", column: pictureColumn(photo, "Checksum") },
+  ];
+  if (set === "exo") return pair;
+  return [
+    ...pair,
     { name: "EXOPhotoBytes", type: "Integer", column: pictureColumn(photo, "Bytes") },
     { name: "EXOPhotoWidth", type: "Integer", column: pictureColumn(photo, "Width") },
     { name: "EXOPhotoHeight", type: "Integer", column: pictureColumn(photo, "Height") },
@@ -26,7 +31,7 @@ export function pictureAttributes(photo: string): readonly PsmaAttribute[] {
   ];
 }
 
-/** What tells of the person. */
+/** What tells of the person: what an agent may join by. */
 export const personAttributes: readonly PsmaAttribute[] = personPropertyNames.map((column) => ({
   name: column,
   type: "String",
@@ -34,6 +39,6 @@ export const personAttributes: readonly PsmaAttribute[] = personPropertyNames.ma
 }));
 
 /** Everything of an object but its class and anchor, in the order in which MIM shows it. */
-export function psmaAttributes(photo: string): readonly PsmaAttribute[] {
-  return [...pictureAttributes(photo), ...personAttributes];
+export function psmaAttributes(photo: string, set: PsmaAttributeSet): readonly PsmaAttribute[] {
+  return [...pictureAttributes(photo, set), ...personAttributes];
 }

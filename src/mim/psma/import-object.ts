@@ -19,6 +19,7 @@ function New-PhotoObject($run, $fields) {
   foreach ($attribute in $photoTextColumns.GetEnumerator()) {
     $object[$attribute.Key] = [string]$fields[$columns[$attribute.Value]]
   }
+  if ($checksumInCapitals) { $object['EXOPhotoChecksum'] = $object['EXOPhotoChecksum'].ToUpperInvariant() }
   foreach ($attribute in $photoNumberColumns.GetEnumerator()) {
     $object[$attribute.Key] = [long]$fields[$columns[$attribute.Value]]
   }

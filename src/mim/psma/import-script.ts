@@ -13,8 +13,8 @@ import type { PsmaOptions } from "./psma-options.ts";
  * reaches the pipeline is taken for an object; a caught exception occurs on no path that ends well, because 6.0.1050
  * ends a run that had one.
  */
-export function importScript({ out, objectClass, photo }: PsmaOptions): string {
-  const picture = pictureAttributes(photo);
+export function importScript({ out, objectClass, photo, attributes }: PsmaOptions): string {
+  const picture = pictureAttributes(photo, attributes);
   return `# ${psmaMarker}. Imports photos and their checksums from an export directory; changes nothing in it.
 # The export directory comes from the agent's configuration parameter ExportDirectory, else from the next lines.
 
@@ -31,6 +31,9 @@ $checksumColumn = ${quotePowerShell(pictureColumn(photo, "Checksum"))}
 $textColumns = ${hashtable(personAttributes)}
 $photoTextColumns = ${hashtable(picture.filter(({ type }) => type === "String"))}
 $photoNumberColumns = ${hashtable(picture.filter(({ type }) => type === "Integer"))}
+
+# Checksums are lower-case hex in manifest.csv.
+$checksumInCapitals = $${attributes === "exo"}
 
 $ErrorActionPreference = 'Stop'
 # A stale True would make the agent call for ever, so it is set on every page, and first of all.

@@ -1,3 +1,5 @@
+import type { PsmaAttributeSet } from "../../model/psma-attributes.ts";
+
 /** What the scripts of one management agent are made for. */
 export interface PsmaOptions {
   /** The export directory as the MIM server sees it, absolute; undefined: the agent's ExportDirectory must name it. */
@@ -5,4 +7,5 @@ export interface PsmaOptions {
   readonly objectClass: string;
   /** `photo`, or the name of a rendition. */
   readonly photo: string;
+  readonly attributes: PsmaAttributeSet;
 }

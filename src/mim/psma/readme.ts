@@ -4,8 +4,8 @@ import { psmaMarker } from "./powershell-text.ts";
 import type { PsmaOptions } from "./psma-options.ts";
 
 /** README.txt of the folder: everything that is done by hand in the synchronization service, in its order. */
-export function readme({ out, objectClass, photo }: PsmaOptions): string {
-  const attributes = psmaAttributes(photo).map(({ name, type }) => `     ${name.padEnd(30)}${type}`);
+export function readme({ out, objectClass, photo, attributes: set }: PsmaOptions): string {
+  const attributes = psmaAttributes(photo, set).map(({ name, type }) => `     ${name.padEnd(30)}${type}`);
   const checksum = pictureColumn(photo, "Checksum");
   const folder = out ?? String.raw`D:\ExoPhotos`;
   return String.raw`${psmaMarker}.
@@ -67,7 +67,7 @@ ${aboutPicture(photo)}
      $bytes = $person.Attributes['EXOPhoto'].Values[0].ValueBinary
      [IO.File]::WriteAllBytes('C:\temp\check.jpg', $bytes)
      (Get-FileHash C:\temp\check.jpg -Algorithm SHA256).Hash
-   The last line is EXOPhotoChecksum in capitals, and ${checksum} in manifest.csv
+   The last line is EXOPhotoChecksum${set === "exo" ? "" : " in capitals"}, and ${checksum} in manifest.csv${set === "exo" ? " in capitals" : ""}
    (with --checksum other than sha256: name that algorithm).
 
 When an import fails

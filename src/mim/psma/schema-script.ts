@@ -4,8 +4,8 @@ import { psmaMarker } from "./powershell-text.ts";
 import type { PsmaOptions } from "./psma-options.ts";
 
 /** Schema.ps1: one object whose property names are the schema; the agent looks at no value but the class. */
-export function schemaScript({ objectClass, photo }: PsmaOptions): string {
-  const attributes = psmaAttributes(photo).map(({ name, type }) => `  ${quotePowerShell(`${name}|${type}`)} = ''`);
+export function schemaScript({ objectClass, photo, attributes: set }: PsmaOptions): string {
+  const attributes = psmaAttributes(photo, set).map(({ name, type }) => `  ${quotePowerShell(`${name}|${type}`)} = ''`);
   return `# ${psmaMarker}. The attributes that Import.ps1 fills: refresh the schema after a change.
 param($ConfigurationParameter)
 

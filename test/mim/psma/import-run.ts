@@ -56,7 +56,13 @@ export async function makeScripts(t: TestContext, options: Partial<PsmaOptions>)
   const [folder, temporary] = [join(base, "it's scripts"), join(base, "tmp")];
   await mkdir(folder);
   await mkdir(temporary);
-  const files = psmaFolder({ out: undefined, objectClass: "EXOUser", photo: "photo", ...options });
+  const files = psmaFolder({
+    out: undefined,
+    objectClass: "EXOUser",
+    photo: "photo",
+    attributes: "default",
+    ...options,
+  });
   for (const [name, text] of files) await writeFile(join(folder, name), text);
   return {
     folder,

@@ -1,0 +1,88 @@
+import { opendir } from "node:fs/promises";
+import { basename, extname, join } from "node:path";
+import { pMapIterable } from "p-map";
+import { type LinkSpec, linkFolder } from "../model/link.ts";
+import type { ObjectId } from "../model/object-id.ts";
+import { outputError } from "../platform/output-error.ts";
+import type { State } from "../store/state.ts";
+import { linkTempDir, lookAtLink } from "./link-file.ts";
+import { isLinkFolder } from "./link-folder.ts";
+import { linkKey } from "./link-name.ts";
+import { type LinkGroup, LinkPlan, linkStep } from "./link-plan.ts";
+
+/** One file of a by-name folder that is not as the manifest wants it. */
+export interface LinkFinding {
+  /** Relative to OUT, with forward slashes. */
+  readonly link: string;
+  /** Whose picture it should be; undefined where it should be gone. */
+  readonly objectId: ObjectId | undefined;
+  readonly found: string;
+}
+
+const looksAtOnce = 8;
+
+/**
+ * Looks at each file that the by-name folders should have, and tells of those that are missing or another picture, and of
+ * files of ours that should be gone. A hard link costs two looks and no reading. Returns how many there should be.
+ * Throws `outputFailed`.
+ */
+export async function checkLinks(
+  out: string,
+  state: State,
+  links: readonly LinkSpec[],
+  tell: (finding: LinkFinding) => void,
+): Promise<number> {
+  using plan = new LinkPlan();
+  plan.take(state, links, noPass);
+  let count = 0;
+  const checked = pMapIterable(plan.groups(), (group) => checkGroup(out, group), { concurrency: looksAtOnce });
+  for await (const { isWanted, findings } of checked) {
+    if (isWanted) count += 1;
+    for (const finding of findings) tell(finding);
+  }
+  return count;
+}
+
+/** Nobody's picture counts as fresh. */
+const noPass = -1;
+
+async function checkGroup(
+  out: string,
+  group: LinkGroup,
+): Promise<{ readonly isWanted: boolean; readonly findings: readonly LinkFinding[] }> {
+  const { folder, wanting, wanted } = group;
+  const findings: LinkFinding[] = (linkStep(group)?.remove ?? []).map(({ name }) => ({
+    link: `${folder}/${name}`,
+    objectId: undefined,
+    found: "should be gone",
+  }));
+  const only = wanting === 1 ? wanted[0] : undefined;
+  if (only !== undefined) {
+    const link = `${folder}/${only.name}`;
+    const there = await lookAtLink(join(out, link), join(out, only.file));
+    if (there !== "same") findings.push({ link, objectId: only.objectId, found: foundWords[there] });
+  }
+  return { isWanted: only !== undefined, findings };
+}
+
+const foundWords = {
+  nothing: "no file",
+  other: "not the picture that manifest.csv lists",
+  noFile: "no plain file",
+} as const;
+
+/** Names in the by-name folders that are not on record, relative to OUT. Throws `outputFailed`. */
+export async function* unknownLinks(out: string, state: State, links: readonly LinkSpec[]): AsyncGenerator<string> {
+  for (const folder of new Set([...links.map(linkFolder), ...state.links.folders()])) {
+    const path = join(out, folder);
+    if (!(await isLinkFolder(path))) continue;
+    try {
+      for await (const { name } of await opendir(path)) {
+        if (name === basename(linkTempDir(path))) continue;
+        if (!state.links.has(folder, linkKey(basename(name, extname(name))), name)) yield `${folder}/${name}`;
+      }
+    } catch (error) {
+      throw outputError(path, "list", error);
+    }
+  }
+}

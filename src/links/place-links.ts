@@ -1,0 +1,69 @@
+import { join } from "node:path";
+import { type LinkSpec, linkFolder } from "../model/link.ts";
+import type { RenameOptions } from "../platform/rename-with-retry.ts";
+import type { State } from "../store/state.ts";
+import { isFolderGone, tidyLinkFolder } from "./link-folder.ts";
+import { type LinkGroup, LinkPlan, type LinkStep, linkStep } from "./link-plan.ts";
+import { LinkSteps } from "./link-steps.ts";
+import { type LinkFolderResult, LinkTallies, type LinkTally } from "./link-tally.ts";
+
+export interface LinkRequest {
+  readonly out: string;
+  readonly state: State;
+  /** The folders that there should be; of all others our files go. */
+  readonly links: readonly LinkSpec[];
+  readonly pass: number;
+  /** Its signal ends the placing; the rest is the next pass's. */
+  readonly rename: RenameOptions;
+}
+
+const stepsAtOnce = 200;
+
+/**
+ * Brings the by-name folders into step with what is published, with the lock held. Only what differs from the record is
+ * touched. What cannot be placed or removed is in the results, and the next pass tries again; so it does with what a
+ * killed process left. Throws `outputFailed` where the state or the folder for temporary files cannot be used.
+ */
+export async function placeLinks(request: LinkRequest): Promise<readonly LinkFolderResult[]> {
+  const { out, state, links, pass, rename } = request;
+  await forgetLostFolders(out, state);
+  if (links.length === 0 && state.links.folders().length === 0) return [];
+  using plan = new LinkPlan();
+  plan.take(state, links, pass);
+  const wantedFolders = links.map(linkFolder);
+  const tallies = new LinkTallies(wantedFolders);
+  const steps = new LinkSteps({ out, state, rename, tallies });
+  let batch: LinkStep[] = [];
+  let isCutShort = false;
+  for (const group of plan.groups()) {
+    isCutShort = rename.signal?.aborted === true;
+    if (isCutShort) break;
+    const step = linkStep(group);
+    count(tallies.of(group.folder), group, step);
+    if (step !== undefined) batch.push(step);
+    if (batch.length < stepsAtOnce) continue;
+    await steps.carryOut(batch);
+    batch = [];
+  }
+  await steps.carryOut(batch);
+  for (const { folder } of tallies.all()) await tidyLinkFolder(join(out, folder), !wantedFolders.includes(folder));
+  return tallies.all().map((tally) => {
+    if (isCutShort) tally.notPlaced(join(out, tally.folder), "EINTR");
+    return tally.result(plan.withoutValue(tally.folder));
+  });
+}
+
+/** A folder that somebody took away is made anew as a whole: one look a folder, not one a file. */
+async function forgetLostFolders(out: string, state: State): Promise<void> {
+  for (const folder of state.links.folders()) {
+    if (await isFolderGone(join(out, folder))) state.links.forgetFolder(folder);
+  }
+}
+
+function count(tally: LinkTally, { wanting, wanted }: LinkGroup, step: LinkStep | undefined): void {
+  const [first] = wanted;
+  if (wanting === 1 && step?.place === undefined) tally.links += 1;
+  if (wanting < 2 || first === undefined) return;
+  const examples = wanted.map(({ userPrincipalName, objectId }) => userPrincipalName || objectId);
+  tally.collision({ name: first.name, people: wanting, examples });
+}
