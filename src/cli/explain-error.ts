@@ -99,6 +99,10 @@ const explanations: { [C in ErrorCode]: (facts: ErrorFacts[C], names: Names) => 
     what: `${manifest} is published, but ${counted(copies.length, "copy", "copies")} of it could not be placed: ${copies.map(({ path, errno }) => `${path}: ${errnoWords[errno] ?? "the system refuses it"} (${errno})`).join("; ")}.`,
     todo: "Put it right and run the export again, which places them anew; or copy manifest.csv yourself.",
   }),
+  reportFailed: ({ report, errno }) => ({
+    what: `The report of the pass, ${report}, could not be written: ${errnoWords[errno] ?? "the system refuses it"} (${errno}). The pass itself is as it ended.`,
+    todo: "Put it right and run exophotos report, which writes it from what the pass left.",
+  }),
   ...explainPush,
   stateDamaged: ({ path, problem, of }) => ({
     what: `The state database ${path} cannot be used: ${problem}.`,

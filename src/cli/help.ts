@@ -18,6 +18,10 @@ const verbHelp: Record<Verb, { readonly usage: string; readonly about: string }>
     usage: "changes OUT --since WHERE [options]",
     about: "Prints what changed since a sequence, a time or a consumer's position",
   },
+  report: {
+    usage: "report OUT [--to FILE] [options]",
+    about: "Writes the last pass as one HTML page: its figures, what changed, who has no photo, everybody to search",
+  },
   "mim psma": {
     usage: "mim psma --to DIR [options]",
     about: "Writes the scripts of a PowerShell management agent for MIM that imports the export",

@@ -13,9 +13,18 @@ import type { Connection, Services, VerbEnd } from "./services.ts";
 /** `exophotos export`: one pass into `--out`. Throws what stopped it. */
 export async function runExport(settings: ExportSettings, services: Services): Promise<VerbEnd> {
   const ended = await exportPhotos(settings, services);
+  const reportError = await reportIfWished(ended, settings, services);
   if (settings.console.json) writeJson(services, ended);
   else if (settings.pass.dryRun) writePlan(services.stdout, ended.planned);
-  return endOf(ended);
+  const end = endOf(ended);
+  if (reportError !== undefined) throw reportError;
+  return end;
+}
+
+/** What the report comes from is loaded where one is wished for. */
+async function reportIfWished(ended: PassEnded, settings: ExportSettings, services: Services) {
+  if (settings.pass.report === undefined) return undefined;
+  return await (await import("./pass-report.ts")).reportOnPass(ended, settings.pass.report, settings, services);
 }
 
 /** Connects to the tenant and runs one pass as the settings want it. */

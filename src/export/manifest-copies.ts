@@ -1,7 +1,8 @@
 import { dirname } from "node:path";
-import { ExophotosError, hasCode } from "../errors.ts";
+import { ExophotosError } from "../errors.ts";
 import { openPublished } from "../manifest/reader.ts";
 import { writeDurably } from "../platform/durable-file.ts";
+import { errnoIn } from "../platform/output-error.ts";
 import type { PassContext } from "./pass-context.ts";
 import { renameOptions } from "./rename-options.ts";
 
@@ -25,9 +26,4 @@ export async function placeManifestCopies(context: PassContext): Promise<Exophot
   }
   if (failed.length === 0) return undefined;
   return new ExophotosError("copiesFailed", { manifest: layout.manifestCsv, copies: failed });
-}
-
-function errnoIn(error: ExophotosError): string {
-  if (hasCode(error, "outputFailed") || hasCode(error, "publishBlocked")) return error.facts.errno;
-  return hasCode(error, "interrupted") ? "EINTR" : error.code;
 }

@@ -1,4 +1,4 @@
-import { ExophotosError, errnoOf } from "../errors.ts";
+import { ExophotosError, errnoOf, hasCode } from "../errors.ts";
 
 /** What was being done to a path when it failed; the verb of a sentence. */
 export type FileAction = "create" | "read" | "write" | "replace" | "delete" | "list" | "lock";
@@ -10,4 +10,10 @@ export type FileAction = "create" | "read" | "write" | "replace" | "delete" | "l
 export function outputError(path: string, action: FileAction, cause: unknown): ExophotosError {
   if (cause instanceof ExophotosError) return cause;
   return new ExophotosError("outputFailed", { path, action, errno: errnoOf(cause) }, cause);
+}
+
+/** The errno of a file operation's error, or its code where there is none. */
+export function errnoIn(error: ExophotosError): string {
+  if (hasCode(error, "outputFailed") || hasCode(error, "publishBlocked")) return error.facts.errno;
+  return hasCode(error, "interrupted") ? "EINTR" : error.code;
 }

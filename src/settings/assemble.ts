@@ -12,6 +12,7 @@ import { readNetwork } from "./network.ts";
 import { invalidSetting } from "./origin.ts";
 import type { ChoiceSettings, CommonSettings, PassSettings, SignInSettings, TrafficSettings } from "./parts.ts";
 import { readPush } from "./push.ts";
+import { readPassReport, readReport } from "./report.ts";
 import { required, waysToGive } from "./required.ts";
 import { readSchedule } from "./schedule.ts";
 import type { VerbSettings } from "./types.ts";
@@ -53,6 +54,8 @@ export async function assemble(verb: Verb, merged: Merged): Promise<VerbSettings
         verb,
         settings: { ...common, out: required(merged, "out", "to read changes"), ...changesSettings(merged) },
       };
+    case "report":
+      return { verb, settings: { ...common, ...readReport(merged) } };
     case "mim psma":
       return { verb, settings: { ...common, ...readMimPsma(merged) } };
     case "mim file":
@@ -169,6 +172,7 @@ async function readPass(merged: Merged): Promise<PassSettings> {
     delimiter: values.delimiter,
     maxDelete: values.maxDelete,
     manifestCopies: readManifestCopies(merged),
+    report: readPassReport(merged),
     deadlineMs: values.deadline,
     refreshAfterMs: values.refreshAfter,
     keepFilesMs: values.keepFiles,

@@ -3,6 +3,7 @@ import { chooseCredential, credentialKeys, passwordGiven } from "./credential.ts
 import { manifestEncoding, readManifestCopies } from "./manifest.ts";
 import type { Merged } from "./merge.ts";
 import { type Given, invalidSetting } from "./origin.ts";
+import { readPassReport } from "./report.ts";
 import { required } from "./required.ts";
 import { flagName, type SettingKey, settingKeys, settingOf, uses } from "./table.ts";
 
@@ -24,6 +25,7 @@ export function exportWords(merged: Merged): readonly string[] {
   refuseSecondChoice(merged);
   manifestEncoding(merged);
   readManifestCopies(merged);
+  readPassReport(merged);
   refuseForOnePass(merged);
   const credential = credentialInForce(merged);
   if (!credential.includes("managedIdentity")) required(merged, "clientId", "to export");

@@ -105,6 +105,8 @@ export interface PassSettings {
   readonly maxDelete: MaxDelete | undefined;
   /** Files that get a copy of manifest.csv once it is published. */
   readonly manifestCopies: readonly string[];
+  /** An HTML page of the pass. */
+  readonly report: string | undefined;
   readonly deadlineMs: number | undefined;
   readonly refreshAfterMs: number;
   readonly keepFilesMs: number;

@@ -19,11 +19,22 @@ const otherTable = {
     schema: path,
   },
   to: {
-    verbs: ["changes", "mim psma", "mim file", "ad sync", "ad restore", "render", "compare", "push", "schedule"],
+    verbs: [
+      "changes",
+      "report",
+      "mim psma",
+      "mim file",
+      "ad sync",
+      "ad restore",
+      "render",
+      "compare",
+      "push",
+      "schedule",
+    ],
     group: "Result",
     form: "path",
     about:
-      "File to write to; changes and comparisons go to standard output unless it is given, results of push nowhere; for mim psma, render and schedule --systemd a folder",
+      "File to write to; changes and comparisons go to standard output unless it is given, results of push nowhere, a report to report.html in --out; for mim psma, render and schedule --systemd a folder",
     schema: path,
   },
   in: {

@@ -83,6 +83,11 @@ const examples: { [C in ErrorCode]: { facts: ErrorFacts[C]; exit: number; says: 
     exit: 9,
     says: ["/photos/manifest.csv is published", "1 copy", "/mim/manifest.csv: access is denied (EACCES)"],
   },
+  reportFailed: {
+    facts: { report: "/reports/pass.html", errno: "EACCES" },
+    exit: 9,
+    says: ["/reports/pass.html", "access is denied (EACCES)", "as it ended", "exophotos report"],
+  },
   personUnknown: { facts: { person: "a@b.c", out: "/photos" }, exit: 2, says: ["a@b.c", "/photos"] },
   signInFailed: {
     facts: signIn,
