@@ -14,14 +14,14 @@ export function everybodySection({ rows, rowsLeftOut }: ReportFigures, by: Group
 <h2 id="everybody-title">Everybody <span class="count">${grouped(rows)}</span></h2>
 ${leftOut}<noscript><p>The list needs scripts to be allowed for this file.</p></noscript>
 <div class="tools" role="search" aria-label="People">
-<label>Search <input type="search" id="search" autocomplete="off" spellcheck="false" placeholder="Name, account, employee id, object id"></label>
-<label>Show <select id="show">
+<div class="field"><label for="search">Search</label><input type="search" id="search" autocomplete="off" spellcheck="false" placeholder="Name, account, employee id, object id"></div>
+<div class="field"><label for="show">Show</label><select id="show">
 <option value="all">Everybody</option>
 <option value="changed">Changed in the pass</option>
 <option value="without">Without a photo</option>
 <option value="failed">Failed</option>
-</select></label>
-<label>${group} <select id="group"><option value="">All</option></select></label>
+</select></div>
+<div class="field"><label for="group">${group}</label><select id="group"><option value="">All</option></select></div>
 </div>
 <p id="hits" class="note" role="status"></p>
 <div id="list" class="list" role="grid" tabindex="0" aria-label="People" aria-describedby="keys">

@@ -24,7 +24,7 @@ export function pageStart({ script, style }: PageSource, lastRun: LastRun, atten
 <body>
 <header>
 <h1>Photo report</h1>
-<p class="result ${lastRun.exitCode === 0 ? "good" : "bad"}">${resultWords[lastRun.result]}<span class="unseen">.</span> <span class="exit">exit ${lastRun.exitCode}</span></p>
+<p class="result ${lastRun.exitCode === 0 ? "good" : "bad"}">${resultWords[lastRun.result]} <span class="exit">(exit ${lastRun.exitCode})</span></p>
 <p class="about">Pass ${grouped(pass)} of ${timeWords(startedAt)}, tenant ${escaped(tenantId)}, exophotos ${escaped(version)}</p>
 <nav aria-label="Sections"><a href="#changes">Changes</a> <a href="#without">Without a photo</a> <a href="#failures">Failures</a> <a href="#everybody">Everybody</a></nav>
 </header>

@@ -15,6 +15,7 @@ const body = element("body");
 let found = findPeople();
 /** Which of them the keyboard stands on; -1 = none yet. */
 let active = -1;
+let isPrinting = false;
 /** Rows in use, each for the index that it has; they are used again for others. @type {Map<number, HTMLElement>} */
 const rows = new Map();
 
@@ -63,6 +64,7 @@ function newRow() {
 
 /** Shows the rows that can be seen where the list is scrolled to, and no others. */
 function showRows() {
+  if (isPrinting) return;
   const first = Math.max(0, Math.floor(list.scrollTop / rowHeight) - spare);
   const last = Math.min(found.length, Math.ceil((list.scrollTop + list.clientHeight) / rowHeight) + spare);
   const free = [];
@@ -165,6 +167,7 @@ new ResizeObserver(showRows).observe(list);
 
 /** On paper the list is its first rows, one below the other. */
 window.addEventListener("beforeprint", () => {
+  isPrinting = true;
   const printed = [];
   for (let index = 0; index < Math.min(found.length, printedRows); index += 1) {
     const row = newRow();
@@ -179,6 +182,7 @@ window.addEventListener("beforeprint", () => {
   note.hidden = found.length <= printedRows;
 });
 window.addEventListener("afterprint", () => {
+  isPrinting = false;
   body.replaceChildren();
   body.style.height = `${found.length * rowHeight}px`;
   element("printed").hidden = true;

@@ -1,4 +1,4 @@
-import { element, groupOf, hasFailed, hasPhoto, people, pictures, reasons, stateOf, stateWords } from "./rows.js";
+import { groupOf, hasFailed, hasPhoto, people, pictures, reasons, stateOf, stateWords } from "./rows.js";
 
 /** @typedef {import("./rows.js").Person} Person */
 
@@ -85,4 +85,4 @@ export function detailOf(place) {
   ];
 }
 
-const groupTitle = element("group").closest("label")?.firstChild?.textContent?.trim() ?? "";
+const groupTitle = document.querySelector("label[for=group]")?.textContent ?? "";
