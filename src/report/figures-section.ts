@@ -31,7 +31,7 @@ ${[
   figure(
     "throttled",
     "Held by Graph",
-    spanWords(figures.throttledMs),
+    figures.throttledMs === 0 ? "0 s" : spanWords(figures.throttledMs),
     figures.throttledMs === 0 ? "no waiting was asked for" : "of that time Graph asked to wait",
   ),
   figure(

@@ -168,7 +168,7 @@ class PicturesInPage {
         this.left = true;
         return;
       }
-      this.people += 1;
+      if (typeof now === "string" || typeof before === "string") this.people += 1;
       yield data;
     }
   }

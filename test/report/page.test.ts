@@ -69,7 +69,7 @@ test("The page of a pass opens from the disk, asks for nothing, and its figures 
     failed: grouped(people.failed),
     downloaded: grouped(photos.downloaded),
     elapsed: spanWords(elapsedMs),
-    throttled: "0.0 s",
+    throttled: "0 s",
     sequence: grouped(manifest?.sequence ?? 0),
     coverage: `${(Math.round((withPhoto / 59) * 1000) / 10).toFixed(1)} %`,
   };
@@ -97,6 +97,19 @@ test("The contact sheet shows what changed, before and after, and who lost their
   assert.deepEqual(await picturesOf("added"), [["Now true"]]);
   assert.deepEqual(await picturesOf("removed"), Array(3).fill(["Before true"]));
   assert.deepEqual(trouble, []);
+});
+
+test("A contact sheet begins with sixty people and shows more when it is asked to", { skip }, async (t) => {
+  const world = await makeWorld(t, { people: 90, photoShare: 1, photoBytes: "small" });
+  const report = join(world.folder, "report.html");
+  assertExit(await world.passHere(["--report", report]), 0);
+  const { page } = await openFileIn(t, report);
+  const more = page.locator('[data-more="added"]');
+  assert.equal(await page.locator('[data-sheet="added"] .card').count(), 60);
+  assert.match(await textOf(more), /60 of 90 shown\./);
+  await more.getByRole("button", { name: "Show more" }).click();
+  assert.equal(await page.locator('[data-sheet="added"] .card').count(), 90);
+  assert.equal(await more.isVisible(), false);
 });
 
 test("A photo that is no longer kept is said to be so; without changes and failures the page says that", {

@@ -2,7 +2,7 @@ import { findPeople } from "./find.js";
 import { bytesWords, dayWords, detailOf, grouped, make, pictureOf, pixelsWords, stateChip } from "./person.js";
 import { element, groupOf, hasPhoto, people, pictures } from "./rows.js";
 
-/** Height of a row in pixels, as style.css has it. */
+/** Height of a row in pixels, as list.css has it. */
 const rowHeight = 56;
 /** Rows kept ready above and below those that are seen. */
 const spare = 6;
