@@ -8,8 +8,8 @@ import { type LastRun, readLastRun } from "../manifest/last-run-json.ts";
 import { outputLayout } from "../manifest/output-layout.ts";
 import { readMarker } from "../publish/marker.ts";
 import { type MadeReport, writeReport } from "../report/write-report.ts";
-import type { CommonSettings } from "../settings/parts.ts";
 import type { ReportSettings } from "../settings/types.ts";
+import type { State } from "../store/state.ts";
 import { say } from "./reporter.ts";
 import type { Services, VerbEnd } from "./services.ts";
 import { openUsableState } from "./usable-state.ts";
@@ -20,7 +20,7 @@ export async function runReport(settings: ReportSettings, services: Services): P
   await readMarker(out);
   const lastRun = await readLastRun(out);
   if (lastRun === undefined) throw damaged(outputLayout(out).lastRun, "it is missing");
-  const made = await makeReport({ out, path: to, lastRun }, settings, services);
+  const made = await makeReport({ out, path: to, lastRun }, services);
   if (console.json) {
     const document = { formatVersion: 1, path: to, bytes: made.bytes, figures: made.figures };
     services.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
@@ -37,21 +37,18 @@ export interface ReportWish {
 }
 
 /** Writes the page. Throws what `writeReport` throws. */
-export async function makeReport(
-  { out, path, lastRun }: ReportWish,
-  { originOf }: CommonSettings,
-  services: Services,
-): Promise<MadeReport> {
+export async function makeReport({ out, path, lastRun }: ReportWish, services: Services): Promise<MadeReport> {
   const { startPictures, clock, interrupted: signal } = services;
   const page = await services.reportPage();
-  const state = await openUsableState(out);
+  const attention = attentionOf(lastRun);
   const pool = await startPictures();
+  let state: State | undefined;
   try {
-    const attention = attentionOf(lastRun, originOf);
+    state = await openUsableState(out);
     return await writeReport({ out, path, lastRun, state, attention, page, pool, clock, signal });
   } finally {
-    await pool.close();
     state?.close();
+    await pool.close();
   }
 }
 
@@ -61,13 +58,12 @@ export function reportSentence(path: string, { bytes, figures }: MadeReport): st
   return `The report of pass ${figures.pass} is in ${path} (${bytesWords(bytes)}, ${people}). Open it in a browser; it holds faces and names, so keep it where the photos may be.`;
 }
 
-/** The error of a pass as it would be printed. */
-function attentionOf({ error }: LastRun, originOf: CommonSettings["originOf"]): readonly string[] {
+/** The error of a pass as it would be printed, the settings by their names alone: a page is read later. */
+function attentionOf({ error }: LastRun): readonly string[] {
   if (error === undefined) return [];
-  if (!isErrorCode(error.code))
-    return [`The pass ended with a defect of exophotos; last-run.json holds what is known of it.`];
+  if (!isErrorCode(error.code)) return ["A defect of exophotos ended the pass; last-run.json has what is known of it."];
   // The facts are those that this program wrote beside the code.
   const facts = error.facts as never;
-  const { what, why, todo } = explainError(new ExophotosError(error.code, facts), namesWith(originOf));
+  const { what, why, todo } = explainError(new ExophotosError(error.code, facts), namesWith(undefined));
   return [what, ...(why === undefined ? [] : [why]), `What to do: ${todo}`];
 }

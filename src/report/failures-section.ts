@@ -13,7 +13,7 @@ export interface FailureCount {
 export function failuresSection(failures: readonly FailureCount[], failed: number): string {
   return `<section id="failures" aria-labelledby="failures-title">
 <h2 id="failures-title">Failures <span class="count">${grouped(failed)}</span></h2>
-${failures.length === 0 ? `<p class="empty">${failed === 0 ? "Nobody failed." : "Their reasons are in last-run.json: the state of the export could not be read."}</p>` : table(failures)}
+${failures.length === 0 ? `<p class="empty">${failed === 0 ? "Nobody failed." : "Their reasons are in last-run.json; the state of the export does not have them."}</p>` : table(failures)}
 </section>
 `;
 }

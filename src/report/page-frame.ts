@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { grouped } from "../cli/quantities.ts";
+import { counted, grouped } from "../cli/quantities.ts";
 import type { LastRun } from "../manifest/last-run-json.ts";
 import { escaped } from "../platform/html-text.ts";
 import { timeWords } from "./dates.ts";
@@ -34,9 +34,10 @@ ${attentionBox([...attention, ...remarks(lastRun)])}`;
 
 /** The end of the page, with the script that fills it. */
 export function pageEnd({ script }: PageSource, pictures: { readonly people: number; readonly left: boolean }): string {
+  const whose = counted(pictures.people, "person", "people");
   const room = pictures.left
-    ? `It has small pictures of ${grouped(pictures.people)} people, those whose photo changed first; there is no room for more, and the others are shown by name.`
-    : `It has small pictures of ${grouped(pictures.people)} people.`;
+    ? `It has small pictures of ${whose}, those whose photo changed first; there is no room for more, and the others are shown by name.`
+    : `It has small pictures of ${whose}.`;
   return `</main>
 <footer>
 <p>This page holds faces and names. It needs no network and sends nothing. ${room}</p>

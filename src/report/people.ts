@@ -52,6 +52,12 @@ const listSql = `
     (SELECT object_id, user_principal_name FROM people ORDER BY ${importanceSql}, object_id LIMIT ?)
   ORDER BY user_principal_name COLLATE NOCASE, object_id`;
 
+/** A person whom the page lists, with their place in it from 0. */
+export interface ListedPerson {
+  readonly place: number;
+  readonly person: ReportPerson;
+}
+
 /** Everybody of an export in a temporary file, which goes when it is disposed of: they are never all in memory. */
 export class ReportPeople implements Disposable {
   readonly #database = new Database("", "readWrite", "a temporary file");
@@ -107,13 +113,6 @@ export class ReportPeople implements Disposable {
       this.#database.run(putChangeSql, objectId, userPrincipalName, group, change, previousChecksum);
     }
     this.#database.execute("COMMIT");
-  }
-
-  #valuesOf(properties: PersonProperties, extra: Readonly<Record<string, string>>): readonly string[] {
-    const { userPrincipalName, onPremisesSamAccountName, employeeId, onPremisesDomainName } = properties;
-    const domain = onPremisesDomainName || domainOf(userPrincipalName);
-    const group = this.#groupedBy === "department" ? (extra.department ?? "") : domain.toLowerCase();
-    return [userPrincipalName, onPremisesSamAccountName, employeeId, group];
   }
 
   /** How many there are without and with those who are gone, and how many have a photo. */
@@ -193,13 +192,20 @@ export class ReportPeople implements Disposable {
     for (const row of rows) yield { person: personOf(row), group: Number(row.group_place) - 1 };
   }
 
-  /** The listed ones who have or had a photo, with their place from 0: changed ones first, then the others by object id. */
-  *pictured(): Generator<{ readonly place: number; readonly person: ReportPerson }> {
+  /** The listed ones who have or had a photo: changed ones first, then the others by object id. */
+  *pictured(): Generator<ListedPerson> {
     const rows = this.#database.iterate(
       `SELECT place, people.* FROM listed JOIN people USING (object_id)
        WHERE file IS NOT NULL OR change IS NOT NULL ORDER BY change IS NULL, object_id`,
     );
     for (const row of rows) yield { place: Number(row.place) - 1, person: personOf(row) };
+  }
+
+  #valuesOf(properties: PersonProperties, extra: Readonly<Record<string, string>>): readonly string[] {
+    const { userPrincipalName, onPremisesSamAccountName, employeeId, onPremisesDomainName } = properties;
+    const domain = onPremisesDomainName || domainOf(userPrincipalName);
+    const group = this.#groupedBy === "department" ? (extra.department ?? "") : domain.toLowerCase();
+    return [userPrincipalName, onPremisesSamAccountName, employeeId, group];
   }
 
   [Symbol.dispose](): void {

@@ -22,7 +22,7 @@ import { pageEnd, pageStart } from "./page-frame.ts";
 import type { PageSource } from "./page-source.ts";
 import { ReportPeople } from "./people.ts";
 import type { GroupedBy } from "./person.ts";
-import { smallPictures } from "./pictures.ts";
+import { PicturesInPage } from "./pictures.ts";
 import { rateSection } from "./rate-section.ts";
 import { spreadSection } from "./spread-section.ts";
 
@@ -139,37 +139,7 @@ async function* pageOf(
     people.listed().map(({ person, group }) => personData(person, group, reasons)),
   );
   yield* dataElement("reasons", reasons.inWords().map(jsonInHtml));
-  const pictures = new PicturesInPage(parts, people);
-  yield* dataElement("pictures", pictures.all());
+  const pictures = new PicturesInPage(people, (parts.limits ?? usualLimits).pictureBytes);
+  yield* dataElement("pictures", pictures.all(parts));
   yield pageEnd(page, pictures);
-}
-
-/** The small pictures as far as there is room, counted on the way. */
-class PicturesInPage {
-  readonly #parts: ReportParts;
-  readonly #of: ReportPeople;
-  people = 0;
-  /** Somebody's had no room. */
-  left = false;
-
-  constructor(parts: ReportParts, of: ReportPeople) {
-    this.#parts = parts;
-    this.#of = of;
-  }
-
-  async *all(): AsyncGenerator<string> {
-    const { out, pool, signal, limits = usualLimits } = this.#parts;
-    let bytes = 0;
-    for await (const { place, now, before } of smallPictures(out, this.#of, pool)) {
-      signal.throwIfAborted();
-      const data = jsonInHtml([place, now, before]);
-      bytes += data.length;
-      if (bytes > limits.pictureBytes) {
-        this.left = true;
-        return;
-      }
-      if (typeof now === "string" || typeof before === "string") this.people += 1;
-      yield data;
-    }
-  }
 }

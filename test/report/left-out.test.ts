@@ -65,7 +65,7 @@ test("Whoever failed, changed or has no photo is on the page before others, and 
   const one = await write({ people: 100, pictureBytes: 5000 });
   assert.match(
     one.text,
-    /It has small pictures of 1 people, those whose photo changed first; there is no room for more/,
+    /It has small pictures of 1 person, those whose photo changed first; there is no room for more/,
   );
   assert.equal(one.figures.rowsLeftOut, 0);
 });

@@ -67,21 +67,28 @@ function showRows() {
   if (isPrinting) return;
   const first = Math.max(0, Math.floor(list.scrollTop / rowHeight) - spare);
   const last = Math.min(found.length, Math.ceil((list.scrollTop + list.clientHeight) / rowHeight) + spare);
+  /** @type {HTMLElement[]} */
   const free = [];
   for (const [index, row] of rows) {
     if (index >= first && index < last) continue;
     rows.delete(index);
+    row.remove();
     free.push(row);
   }
-  for (let index = first; index < last; index += 1) {
-    if (rows.has(index)) continue;
-    const row = free.pop() ?? newRow();
-    fillRow(row, index);
-    row.style.transform = `translateY(${index * rowHeight}px)`;
-    rows.set(index, row);
-    if (!row.isConnected) body.append(row);
+  // From the last to the first, each before the next: a screen reader goes by the order of the elements.
+  /** @type {HTMLElement | null} */
+  let next = null;
+  for (let index = last - 1; index >= first; index -= 1) {
+    let row = rows.get(index);
+    if (row === undefined) {
+      row = free.pop() ?? newRow();
+      fillRow(row, index);
+      row.style.transform = `translateY(${index * rowHeight}px)`;
+      rows.set(index, row);
+    }
+    if (row.parentNode !== body || row.nextSibling !== next) body.insertBefore(row, next);
+    next = row;
   }
-  for (const row of free) row.remove();
 }
 
 /** Finds again and shows it from the top. */

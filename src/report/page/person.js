@@ -77,10 +77,9 @@ export function detailOf(place) {
   }
   const list = make("dl", "");
   for (const [name, value] of facts) if (value !== "") list.append(make("dt", "", name), make("dd", "", value));
-  const picture = shown?.before ?? shown?.now ?? undefined;
   const images = [shown?.before, shown?.now].filter((one) => typeof one === "string");
   return [
-    make("div", "pictures", ...(picture === undefined ? [] : images.map((one) => pictureOf(one, "", "")))),
+    make("div", "pictures", ...images.map((one) => pictureOf(one, "", ""))),
     make("div", "", make("h3", "", person[0] || person[3]), make("p", "", ...stateChip(person)), list),
   ];
 }

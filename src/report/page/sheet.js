@@ -10,12 +10,11 @@ function card(place) {
   if (person === undefined) return make("li", "card");
   const shown = pictures.get(place);
   const state = stateOf(person);
-  const gone = shown === undefined ? "no room" : "no longer kept";
-  const before = state === "added" ? [] : [pictureOf(shown?.before, "Before", gone)];
+  const instead = shown === undefined ? "not in this page" : "no longer kept";
+  const before = state === "added" ? [] : [pictureOf(shown?.before, "Before", instead)];
+  const now = state === "removed" ? [] : [pictureOf(shown?.now, "Now", instead)];
   const arrow = make("span", "arrow", "→");
   arrow.setAttribute("aria-hidden", "true");
-  const now =
-    state === "removed" ? [] : [pictureOf(shown?.now, "Now", shown === undefined ? "no room" : "not to be had")];
   const between = before.length > 0 && now.length > 0 ? [arrow] : [];
   return make(
     "li",
