@@ -20,9 +20,15 @@ function card(place) {
     "li",
     "card",
     make("div", "pair", ...before, ...between, ...now),
-    make("span", "name", person[0] || person[3]),
+    make("span", "name", ...breakable(person[0] || person[3])),
     make("span", "note", groupOf(person)),
   );
+}
+
+/** A name that breaks before its domain rather than anywhere. @param {string} name */
+function breakable(name) {
+  const at = name.lastIndexOf("@");
+  return at < 0 ? [name] : [name.slice(0, at), make("wbr", ""), name.slice(at)];
 }
 
 /** Fills the sheet of one kind of change. @param {HTMLElement} sheet */
