@@ -152,7 +152,7 @@ test("the attributes of the PowerShell management agent are those of its schema"
   const said = rows.flatMap(([names = "", type]) => apart([names]).map((name) => `${name} ${type}`));
   assert.deepEqual(
     said.toSorted(),
-    psmaAttributes(photoItself)
+    psmaAttributes(photoItself, "default")
       .map(({ name, type }) => `${name} ${type}`)
       .toSorted(),
   );
