@@ -1,8 +1,9 @@
 import { exitCodes } from "./cli/exit-codes.ts";
 import { type CommandLine, parseCommandLine } from "./cli/parse.ts";
-import { renderError } from "./cli/render-error.ts";
+import { type RenderedError, renderError } from "./cli/render-error.ts";
 import { isForMachines } from "./cli/standard-error.ts";
-import type { Services, TextStream, VerbEnd } from "./commands/services.ts";
+import type { TextStream } from "./cli/text-stream.ts";
+import type { Services, VerbEnd } from "./commands/services.ts";
 import { errnoOf } from "./errors.ts";
 import { systemClock } from "./platform/clock.ts";
 import { bootAtMs } from "./platform/host.ts";
@@ -28,7 +29,11 @@ export interface ProcessParts extends ProgramParts {
   readonly stderr: TextStream;
   /** Ends the process at once. */
   readonly exitNow: (exitCode: number) => void;
+  /** Has errors that nobody caught told here; a test's process has its own way with them. */
+  readonly onUncaught?: (handle: (error: unknown) => void) => void;
 }
+
+type RunLine = Extract<CommandLine, { kind: "run" }>;
 
 /** Runs one command line and returns its exit code; everything that can be printed has been. */
 export async function main(parts: ProcessParts): Promise<number> {
@@ -36,11 +41,17 @@ export async function main(parts: ProcessParts): Promise<number> {
   let commandLine: CommandLine | undefined;
   for (const stream of [stdout, stderr]) stream.on("error", passOverGoneReader);
   const stopping = interruption(() => parts.exitNow(exitCodes.interrupted));
+  const rendered = (error: unknown) => rendering(error, parts, commandLine?.kind === "run" ? commandLine : undefined);
+  parts.onUncaught?.((error) => {
+    const { text, exitCode } = rendered(error);
+    stderr.write(text, () => parts.exitNow(exitCode));
+  });
   try {
     commandLine = await parseCommandLine(argv, { env, cwd, columns: stdout.columns ?? 100 });
     switch (commandLine.kind) {
       case "help":
         stdout.write(commandLine.text);
+        if (commandLine.wrong !== undefined) throw commandLine.wrong;
         return exitCodes.done;
       case "version":
         stdout.write(`${version}\n`);
@@ -49,21 +60,29 @@ export async function main(parts: ProcessParts): Promise<number> {
         return exitCodes[await run(commandLine, services(parts, stopping.signal))];
     }
   } catch (error) {
-    const settings = commandLine?.kind === "run" ? commandLine.settings : undefined;
-    const verbose = settings?.console.verbose ?? argv.includes("--verbose");
-    const isLogLine = isForMachines(settings?.console.logFormat ?? "auto", stderr);
-    const asLogLineAt = isLogLine ? new Date(systemClock.now()).toISOString() : undefined;
-    const { text, exitCode } = renderError(error, {
-      verbose,
-      asLogLineAt,
-      inSources: parts.inSources,
-      originOf: settings?.originOf,
-    });
+    const { text, exitCode } = rendered(error);
     stderr.write(text);
     return exitCode;
   } finally {
     stopping.dispose();
   }
+}
+
+/** An error in the form that the settings want, as far as they are known by then. */
+function rendering(
+  error: unknown,
+  { argv, stderr, inSources }: ProcessParts,
+  line: RunLine | undefined,
+): RenderedError {
+  const settings = line?.settings;
+  const isLogLine = isForMachines(settings?.console.logFormat ?? "auto", stderr);
+  return renderError(error, {
+    verbose: settings?.console.verbose ?? argv.includes("--verbose"),
+    stream: stderr,
+    asLogLineAt: isLogLine ? new Date(systemClock.now()).toISOString() : undefined,
+    inSources,
+    originOf: settings?.originOf,
+  });
 }
 
 /** Whoever closed the pipe (a terminal, `head`) wants no more of it; that must not take a pass with it. */
@@ -72,7 +91,7 @@ function passOverGoneReader(error: Error): void {
 }
 
 /** Each verb loads only what it needs: starting takes longer than most verbs do. */
-async function run(line: Extract<CommandLine, { kind: "run" }>, available: Services): Promise<VerbEnd> {
+async function run(line: RunLine, available: Services): Promise<VerbEnd> {
   switch (line.verb) {
     case "export":
       return await (await import("./commands/export.ts")).runExport(line.settings, available);
@@ -107,7 +126,7 @@ async function run(line: Extract<CommandLine, { kind: "run" }>, available: Servi
   }
 }
 
-function services({ stdout, stderr, cwd, pictureParts }: ProcessParts, interrupted: AbortSignal): Services {
+function services({ env, stdout, stderr, cwd, pictureParts }: ProcessParts, interrupted: AbortSignal): Services {
   return {
     connect: async (request) => (await import("./connect.ts")).connect(request),
     signIn: async (request) => (await import("./sign-in.ts")).signIn(request),
@@ -124,6 +143,7 @@ function services({ stdout, stderr, cwd, pictureParts }: ProcessParts, interrupt
     interrupted,
     stdout,
     stderr,
+    canRedraw: stderr.isTTY === true && env.TERM !== "dumb",
     cwd,
   };
 }

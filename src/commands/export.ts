@@ -1,5 +1,6 @@
 import { exitCodeOf, exitCodes } from "../cli/exit-codes.ts";
 import { jsonReporter } from "../cli/json-reporter.ts";
+import { afterPass } from "../cli/next-step.ts";
 import type { PassOptions } from "../export/pass-options.ts";
 import { type PassEnded, runPass } from "../export/run-pass.ts";
 import { perceptualHashColumn } from "../model/manifest-row.ts";
@@ -7,7 +8,7 @@ import type { CommonSettings } from "../settings/parts.ts";
 import type { ExportSettings } from "../settings/types.ts";
 import { choiceOf, passOptions } from "./pass-request.ts";
 import { writePlan } from "./plan-output.ts";
-import { reporterFor } from "./reporter.ts";
+import { reporterFor, sayNext } from "./reporter.ts";
 import type { Connection, Services, VerbEnd } from "./services.ts";
 
 /** `exophotos export`: one pass into `--out`. Throws what stopped it. */
@@ -15,7 +16,10 @@ export async function runExport(settings: ExportSettings, services: Services): P
   const ended = await exportPhotos(settings, services);
   if (settings.console.json) writeJson(services, ended);
   else if (settings.pass.dryRun) writePlan(services.stdout, ended.planned);
-  return endOf(ended);
+  const end = endOf(ended);
+  const next = afterPass(ended.summary, settings.out);
+  if (next !== undefined) sayNext(settings, services, next);
+  return end;
 }
 
 /** Connects to the tenant and runs one pass as the settings want it. */

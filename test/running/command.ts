@@ -45,8 +45,7 @@ export const quickBackOff = {
 /** Starts `exophotos` as a user does, in an environment that holds nothing of the caller's but PATH and HOME. */
 export function startCommand(args: readonly string[], options: CommandOptions = {}): RunningCommand {
   const { runBy = [], nodeOptions = [] } = options;
-  const command = EXOPHOTOS_PROGRAM === undefined ? [process.execPath, ...nodeOptions, entry] : [EXOPHOTOS_PROGRAM];
-  const [program = process.execPath, ...words] = [...runBy, ...command, ...args];
+  const [program = process.execPath, ...words] = [...runBy, ...commandWords(nodeOptions), ...args];
   const child = spawn(program, words, {
     cwd: options.cwd,
     env: { ...(EXOPHOTOS_PROGRAM === undefined ? checkoutEnv() : executableEnv(nodeOptions)), ...options.env },
@@ -55,7 +54,13 @@ export function startCommand(args: readonly string[], options: CommandOptions = 
   return { child, ended: endOf(child) };
 }
 
-function checkoutEnv(): Readonly<Record<string, string | undefined>> {
+/** What `exophotos` is when a shell or another program runs it. */
+export function commandWords(nodeOptions: readonly string[] = []): readonly string[] {
+  return EXOPHOTOS_PROGRAM === undefined ? [process.execPath, ...nodeOptions, entry] : [EXOPHOTOS_PROGRAM];
+}
+
+/** The environment that holds nothing of the caller's but PATH and HOME. */
+export function checkoutEnv(): Readonly<Record<string, string | undefined>> {
   const { PATH, HOME, TMPDIR } = process.env;
   return { PATH, HOME, TMPDIR, NODE_COMPILE_CACHE: compileCache };
 }

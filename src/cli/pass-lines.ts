@@ -1,0 +1,143 @@
+import type { PassCounts, PassStage } from "../export/events.ts";
+import type { Clock } from "../platform/clock.ts";
+import { stageWords } from "./notice-text.ts";
+import { counted, grouped, spanWords } from "./quantities.ts";
+import { createRate } from "./rate.ts";
+import { type StageFigures, stageLine } from "./stage-line.ts";
+import type { ToldLine } from "./tone.ts";
+
+/** What a pass is doing, as lines that change: one for each stage that works, and what holds them up. */
+export interface PassLines {
+  stage(stage: PassStage): void;
+  progress(counts: PassCounts): void;
+  lines(columns: number): readonly ToldLine[];
+}
+
+export function createPassLines(clock: Clock): PassLines {
+  const rates = {
+    listed: createRate(clock),
+    answered: createRate(clock),
+    downloaded: createRate(clock),
+    downloadedBytes: createRate(clock),
+    made: createRate(clock),
+  };
+  let stage: PassStage | undefined;
+  let counts: PassCounts | undefined;
+  let countedAtMs = 0;
+
+  function stages(now: PassCounts): readonly StageFigures[] {
+    const { listed, total, listingEnded, answered, downloaded, downloadedBytes } = now;
+    const listing = {
+      name: "Listed",
+      unit: "people",
+      done: listed,
+      // Graph's own count may be missing or wrong; people in the listing are what counts.
+      total: listingEnded || total === undefined ? undefined : Math.max(total, listed),
+      perSecond: rates.listed.perSecond(),
+      isOver: listingEnded,
+    };
+    const everybody = totalOf(now);
+    const asking = {
+      name: "Asked",
+      unit: "people",
+      done: answered,
+      total: everybody,
+      perSecond: rates.answered.perSecond(),
+      isOver: listingEnded && answered >= listed,
+    };
+    const fetching = {
+      name: "Fetched",
+      unit: "photos",
+      done: downloaded,
+      total: undefined,
+      perSecond: rates.downloaded.perSecond(),
+      bytes: { done: downloadedBytes, perSecond: rates.downloadedBytes.perSecond() },
+      isOver: asking.isOver,
+    };
+    const resizing = {
+      name: "Resized",
+      unit: "pictures",
+      done: madeOf(now),
+      total: undefined,
+      perSecond: rates.made.perSecond(),
+      isOver: asking.isOver,
+    };
+    return [
+      ...(listed > 0 || stage === "list" ? [listing] : []),
+      ...(answered > 0 ? [asking] : []),
+      ...(downloaded > 0 ? [fetching] : []),
+      ...(resizing.done > 0 ? [resizing] : []),
+    ];
+  }
+
+  function notes(now: PassCounts): readonly ToldLine[] {
+    const heldMs = now.holdLeftMs - (clock.monotonic() - countedAtMs);
+    return [
+      ...(heldMs > 0 ? [{ text: heldText(heldMs), tone: "attention" } as const] : []),
+      ...(now.failed > 0 ? [{ text: failedText(now.failed), tone: "failure" } as const] : []),
+    ];
+  }
+
+  return {
+    stage: (next) => {
+      stage = next;
+    },
+    progress: (now) => {
+      counts = now;
+      countedAtMs = clock.monotonic();
+      rates.listed.add(now.listed);
+      rates.answered.add(now.answered);
+      rates.downloaded.add(now.downloaded);
+      rates.downloadedBytes.add(now.downloadedBytes);
+      rates.made.add(madeOf(now));
+    },
+    lines: (columns) => [
+      ...(counts === undefined ? [] : stages(counts)).map(
+        (figures) => ({ text: stageLine(figures, columns), tone: figures.isOver ? "aside" : "plain" }) as const,
+      ),
+      ...(counts === undefined ? [] : notes(counts)),
+      ...(stage === undefined || ownLines.has(stage) ? [] : [{ text: doing(stage), tone: "aside" } as const]),
+    ],
+  };
+}
+
+/** Stages that have lines of figures. */
+const ownLines: ReadonlySet<PassStage> = new Set(["list", "photos"]);
+
+function doing(stage: PassStage): string {
+  const words = stageWords[stage];
+  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)} ...`;
+}
+
+/** How long Graph is still waited for, in words, as long as it lasts. */
+export function heldText(ms: number): string {
+  return `Graph asked us to wait ${spanWords(Math.ceil(ms / 1000) * 1000)}`;
+}
+
+function failedText(failed: number): string {
+  return `${counted(failed, "person", "people")} failed so far`;
+}
+
+function madeOf({ renditionsMade, transcoded }: PassCounts): number {
+  return renditionsMade + transcoded;
+}
+
+/** Graph's own count, which may be missing, until the listing has ended. */
+function totalOf({ listed, total, listingEnded }: PassCounts): number | undefined {
+  const known = listingEnded ? listed : total;
+  return known === undefined || known === 0 ? undefined : Math.max(known, listed);
+}
+
+/** Where a pass is, in a sentence for a log. */
+export function progressSentence(counts: PassCounts): string {
+  const { answered, downloaded, failed, holdLeftMs } = counts;
+  const total = totalOf(counts);
+  const of = total === undefined ? "" : ` of ${grouped(total)}`;
+  const parts = [
+    `${grouped(answered)}${of} people asked`,
+    counted(downloaded, "photo fetched", "photos fetched"),
+    ...(failed === 0 ? [] : [`${grouped(failed)} failed`]),
+    ...(holdLeftMs === 0 ? [] : [heldText(holdLeftMs)]),
+  ];
+  return `${parts.join(", ")}.`;
+}
