@@ -40,7 +40,11 @@ export async function main(parts: ProcessParts): Promise<number> {
   const { argv, env, cwd, stdout, stderr } = parts;
   let commandLine: CommandLine | undefined;
   for (const stream of [stdout, stderr]) stream.on("error", passOverGoneReader);
-  const stopping = interruption(() => parts.exitNow(exitCodes.interrupted));
+  const stopping = interruption(() => {
+    // The terminal has shown the keys where the cursor was.
+    if (stderr.isTTY === true) stderr.write("\n");
+    parts.exitNow(exitCodes.interrupted);
+  });
   const rendered = (error: unknown) => rendering(error, parts, commandLine?.kind === "run" ? commandLine : undefined);
   parts.onUncaught?.((error) => {
     const { text, exitCode } = rendered(error);

@@ -27,7 +27,7 @@ const explanations: { [C in ErrorCode]: (facts: ErrorFacts[C], names: Names) => 
   }),
   usageWrong: ({ problem }) => ({
     what: `${problem}.`,
-    todo: "See exophotos --help, or exophotos VERB --help for one verb.",
+    todo: "See exophotos help, or exophotos help VERB for one verb.",
   }),
   outForeign: ({ out, reason }, names) => ({
     what:

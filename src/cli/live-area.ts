@@ -46,10 +46,8 @@ export function createLiveArea(stream: TextStream, lines: (columns: number) => r
       .slice(0, Math.max(1, (stream.rows ?? 24) - 1))
       .map(({ text, tone }) => ({ text: fitted(text, columns - 1), tone }));
     if (columns === drawnColumns && isSame(drawn, next)) return;
-    // Lines that were wrapped must go before others are written over them: the terminal would join them again.
-    const before = columns === drawnColumns ? "" : eraseBelow;
     const written = next.map(({ text, tone }) => `${toned(text, tone, stream)}${eraseRest}\n`);
-    stream.write(`\r${toTop()}${before}${written.join("")}${eraseBelow}`);
+    stream.write(`\r${toTop()}${written.join("")}${eraseBelow}`);
     drawn = next;
     drawnColumns = columns;
   }

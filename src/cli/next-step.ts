@@ -1,4 +1,5 @@
 import type { PassSummary } from "../export/summary.ts";
+import { counted } from "./quantities.ts";
 
 /** After a dry run. */
 export const withoutDryRun = "the same command without --dry-run does it.";
@@ -9,10 +10,13 @@ export function commandOf(...words: readonly string[]): string {
 }
 
 /** What to do after a pass; undefined where nothing is: most passes are followed by the next one only. */
-export function afterPass({ pass, result, failures }: PassSummary, out: string): string | undefined {
+export function afterPass({ pass, result, photos, failures }: PassSummary, out: string): string | undefined {
   switch (result) {
-    case "dryRun":
-      return withoutDryRun;
+    case "dryRun": {
+      const changes = photos.added + photos.changed + photos.removed;
+      if (changes === 0) return undefined;
+      return `without --dry-run the same command makes ${counted(changes, "change", "changes")}.`;
+    }
     case "published":
       return pass === 1 ? `${commandOf("verify", out)} checks every file that was written.` : undefined;
     case "publishedWithFailures": {

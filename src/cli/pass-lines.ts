@@ -40,7 +40,8 @@ export function createPassLines(clock: Clock): PassLines {
     const asking = {
       name: "Asked",
       unit: "people",
-      done: answered,
+      // Whoever's photo is fetched has been asked, even if it is still being resized.
+      done: Math.max(answered, downloaded),
       total: everybody,
       perSecond: rates.answered.perSecond(),
       isOver: listingEnded && answered >= listed,

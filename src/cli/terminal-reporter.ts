@@ -1,5 +1,5 @@
 import type { PassEvent, PassListener } from "../export/events.ts";
-import type { PassSummary } from "../export/summary.ts";
+import type { PassResult, PassSummary } from "../export/summary.ts";
 import type { Clock } from "../platform/clock.ts";
 import { createLiveArea } from "./live-area.ts";
 import { noticeText, stageWords } from "./notice-text.ts";
@@ -20,6 +20,9 @@ export interface TerminalReporterOptions {
   /** Also each person who failed. */
   readonly verbose: boolean;
 }
+
+/** Where the error that ends the verb is all that the last line would say. */
+const saidByError: ReadonlySet<PassResult> = new Set(["stoppedByGuard", "interrupted"]);
 
 /** Receives a pass's events; `close` puts the terminal right again when a pass ended without its `ended` event. */
 export interface Reporter {
@@ -42,7 +45,8 @@ export function terminalReporter(options: TerminalReporterOptions): Reporter {
 
   function showSummary(summary: PassSummary): void {
     area.close();
-    const lines = summaryText(summary, out);
+    const all = summaryText(summary, out);
+    const lines = saidByError.has(summary.result) ? all.slice(0, -1) : all;
     for (const { text, tone } of quiet ? lines.slice(-1) : lines) say(text, tone);
   }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
@@ -20,14 +20,16 @@ export interface Terminal {
   /** Presses a key by tmux's name for it, `C-c`. */
   press(key: string): Promise<void>;
   resize(columns: number, rows: number): Promise<void>;
-  /** What is on the screen and has scrolled off it, a line each, without blanks at the end; lines that were wrapped are two. */
+  /** The lines of the screen, without blanks at their ends; one that is wrapped is two. */
   lines(): Promise<readonly string[]>;
   /** The same with colours, as one text. */
   inColour(): Promise<string>;
   /** Waits until what is shown fits. Fails with what is shown after a minute. */
   until(what: string, fits: (text: string) => boolean): Promise<readonly string[]>;
-  /** Waits for the shell to ask for the next command, and returns what is shown before that. */
+  /** Waits for the shell to ask for the next command, and returns what is shown before that, with wrapped lines as one. */
   untilEnded(): Promise<readonly string[]>;
+  /** Waits until something has been written, even if it was there for a moment only. */
+  untilWritten(what: string, pattern: RegExp): Promise<void>;
   cursorIsVisible(): Promise<boolean>;
 }
 
@@ -64,30 +66,39 @@ export async function openTerminal(t: TestContext, options: TerminalOptions): Pr
   const size = ["-x", String(columns), "-y", String(rows)];
   const term = env.TERM === undefined ? ["TERM=tmux-256color"] : [];
   await tmux("new-session", "-d", ...size, "env", "-i", "LANG=C.UTF-8", ...term, ...shell, "sh", "-i");
+  const written = join(folder, "written");
+  await writeFile(written, "");
+  await tmux("pipe-pane", `cat >> ${written}`);
   t.after(async () => {
     await tmux("kill-server");
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
-  async function lines(): Promise<readonly string[]> {
-    const text = await tmux("capture-pane", "-p");
+  async function lines(...options: readonly string[]): Promise<readonly string[]> {
+    const text = await tmux("capture-pane", "-p", ...options);
     return text
       .trimEnd()
       .split("\n")
       .map((line) => line.trimEnd());
   }
 
-  async function until(what: string, fits: (text: string) => boolean): Promise<readonly string[]> {
+  async function waitFor<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
     const startedAtMs = performance.now();
     for (;;) {
-      const shown = await lines();
-      if (fits(shown.join("\n"))) return shown;
+      const found = await look();
+      if (found !== undefined) return found;
       if (performance.now() - startedAtMs > giveUpAfterMs) {
-        throw new Error(`not within a minute: ${what}. The screen:\n${shown.join("\n")}`);
+        throw new Error(`not within a minute: ${what}. The screen:\n${(await lines()).join("\n")}`);
       }
       await delay(lookEveryMs);
     }
   }
+
+  const until = (what: string, fits: (text: string) => boolean) =>
+    waitFor(what, async () => {
+      const shown = await lines();
+      return fits(shown.join("\n")) ? shown : undefined;
+    });
 
   await until("a prompt", (text) => text.endsWith(prompt.trimEnd()));
   return {
@@ -101,13 +112,15 @@ export async function openTerminal(t: TestContext, options: TerminalOptions): Pr
     press: async (key) => void (await tmux("send-keys", key)),
     resize: async (toColumns, toRows) =>
       void (await tmux("resize-window", "-x", String(toColumns), "-y", String(toRows))),
-    lines,
-    inColour: () => tmux("capture-pane", "-p", "-e", "-S", "-"),
+    lines: () => lines(),
+    inColour: () => tmux("capture-pane", "-p", "-e"),
     until,
     untilEnded: async () => {
-      const shown = await until("the end of the command", (text) => /^\$$/m.test(text.split("\n").at(-1) ?? ""));
-      return shown.slice(0, -1);
+      await until("the end of the command", (text) => text.split("\n").at(-1) === "$");
+      return (await lines("-J")).slice(0, -1);
     },
+    untilWritten: async (what, pattern) =>
+      void (await waitFor(what, async () => (pattern.test(await readFile(written, "utf8")) ? true : undefined))),
     cursorIsVisible: async () => (await tmux("display-message", "-p", "#{cursor_flag}")).trim() === "1",
   };
 }

@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { type Verb, verbs } from "../../src/settings/verb.ts";
+import { runHere } from "../running/here.ts";
+import { logLines } from "../running/said.ts";
+import { until } from "../running/until.ts";
+import { assertExit, makeWorld, type World } from "../running/world.ts";
+
+/** A command line of each verb that ends well; verbs that are not here end with what is missing. */
+const commandLines: Readonly<Partial<Record<Verb, (world: World) => readonly string[]>>> = {
+  export: ({ access, out }) => [...access, "--out", out],
+  verify: ({ out }) => [out],
+  explain: ({ out, tenant }) => [[...tenant.directory.ids()][0] ?? "", "--out", out],
+  changes: ({ out }) => [out, "--since", "@reader"],
+  "mim psma": ({ folder, out }) => ["--to", join(folder, "psma"), "--out", out],
+  "mim file": ({ folder, out }) => [out, "--format", "delimited", "--type", "full", "--to", join(folder, "file.csv")],
+  compare: ({ folder, out }) => [out, out, "--to", join(folder, "compared.csv")],
+  push: ({ access, folder }) => [...access, "--delete", "--list", join(folder, "list.csv"), "--dry-run"],
+  schedule: ({ access, folder, out }) => [
+    ...["--to", join(folder, "task.xml"), "--principal", "CONTOSO\\svc-exophotos$", "--daily", "03:00"],
+    ...[...access, "--out", out],
+  ],
+  doctor: ({ access, out }) => [...access, "--out", out],
+  demo: ({ folder }) => ["--out", join(folder, "demo"), "--people", "20"],
+};
+
+test("Without a terminal each line on standard error is a log line, whatever the verb, and nobody is told what to do next", async (t) => {
+  const permissions = ["User.Read.All", "ProfilePhoto.ReadWrite.All"];
+  const world = await makeWorld(t, { people: 40, photoBytes: "small", permissions });
+  assertExit(await world.passHere(), 0);
+  await writeFile(join(world.folder, "list.csv"), "person\r\nnobody@contoso.com\r\n");
+  for (const verb of verbs) {
+    await t.test(verb, async () => {
+      const words = commandLines[verb]?.(world);
+      for (const more of [[], ["--quiet"], ["--verbose"]]) {
+        const end = await runHere([...verb.split(" "), ...(words ?? []), ...more]);
+        if (words === undefined) assert.equal(end.exitCode, 2, end.stderr);
+        else assert.ok([0, 4].includes(end.exitCode ?? 1), `exit ${end.exitCode}\n${end.stderr}`);
+        for (const { event, msg } of logLines(end)) {
+          assert.equal(typeof event, "string");
+          assert.doesNotMatch(String(msg), /^Next:/);
+        }
+        assert.ok(!`${end.stdout}${end.stderr}`.includes("\u001b"));
+      }
+    });
+  }
+});
+
+for (const [where, code] of [
+  ["a callback", "() => setTimeout(() => { throw new TypeError('of a callback'); })"],
+  ["a promise", "() => void Promise.reject(new TypeError('of a promise'))"],
+] as const) {
+  test(`An error of ${where} that nobody caught is told as all others are, with its stack under --verbose only`, async (t) => {
+    const world = await makeWorld(t, { people: 20, photoBytes: "small" });
+    const { faults, traffic } = world.tenant;
+    faults.call("users", { kind: "hang" }, Number.POSITIVE_INFINITY);
+    const nodeOptions = ["--import", `data:text/javascript,process.on('SIGUSR2', ${code})`];
+    const endOf = async (...args: readonly string[]) => {
+      traffic.reset();
+      const running = world.startPass(args, { nodeOptions });
+      await until("a pass at work", () => traffic.calls > 0, running);
+      running.child.kill("SIGUSR2");
+      const end = await running.ended;
+      assert.equal(end.exitCode, 1, end.stderr);
+      return end;
+    };
+    const line = logLines(await endOf()).at(-1);
+    assert.equal(line?.code, "defect");
+    assert.match(String(line?.msg), new RegExp(`^A defect of exophotos: TypeError: of ${where}$`));
+    assert.equal(line?.stack, undefined);
+    const { stderr } = await endOf("--verbose", "--log-format", "text");
+    assert.match(stderr, /^Error: A defect of exophotos: TypeError: .*\nWhat to do: .*\nTypeError: .*\n +at /m);
+  });
+}
