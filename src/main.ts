@@ -1,14 +1,15 @@
 import { exitCodes } from "./cli/exit-codes.ts";
 import { type CommandLine, parseCommandLine } from "./cli/parse.ts";
 import { type RenderedError, renderError } from "./cli/render-error.ts";
-import { isForMachines } from "./cli/standard-error.ts";
+import { isForMachines, logFormatIn } from "./cli/standard-error.ts";
 import type { TextStream } from "./cli/text-stream.ts";
 import type { Services, VerbEnd } from "./commands/services.ts";
-import { errnoOf } from "./errors.ts";
+import { ExophotosError, errnoOf } from "./errors.ts";
 import { systemClock } from "./platform/clock.ts";
 import { bootAtMs } from "./platform/host.ts";
 import { interruption } from "./platform/signals.ts";
 import type { PictureParts } from "./renditions/picture-parts.ts";
+import type { Verb } from "./settings/verb.ts";
 import { version } from "./version.ts";
 
 /** What differs between a checkout and what was made of it. */
@@ -40,12 +41,14 @@ export async function main(parts: ProcessParts): Promise<number> {
   const { argv, env, cwd, stdout, stderr } = parts;
   let commandLine: CommandLine | undefined;
   for (const stream of [stdout, stderr]) stream.on("error", passOverGoneReader);
-  const stopping = interruption(() => {
+  const runLine = () => (commandLine?.kind === "run" ? commandLine : undefined);
+  const endAtOnce = () => {
     // The terminal has shown the keys where the cursor was.
     if (stderr.isTTY === true) stderr.write("\n");
     parts.exitNow(exitCodes.interrupted);
-  });
-  const rendered = (error: unknown) => rendering(error, parts, commandLine?.kind === "run" ? commandLine : undefined);
+  };
+  const stopping = interruption(() => interruptedIn(runLine()), endAtOnce);
+  const rendered = (error: unknown) => rendering(error, parts, runLine());
   parts.onUncaught?.((error) => {
     const { text, exitCode } = rendered(error);
     stderr.write(text, () => parts.exitNow(exitCode));
@@ -72,6 +75,14 @@ export async function main(parts: ProcessParts): Promise<number> {
   }
 }
 
+/** Ctrl-C in a verb that only reads is no interrupted pass. */
+function interruptedIn(line: RunLine | undefined): ExophotosError<"interrupted"> {
+  const isReading = line === undefined || readers.has(line.verb) || (line.verb === "verify" && !line.settings.repair);
+  return new ExophotosError("interrupted", { during: isReading ? "reading" : undefined });
+}
+
+const readers: ReadonlySet<Verb> = new Set(["explain", "changes", "mim file", "compare", "doctor"]);
+
 /** An error in the form that the settings want, as far as they are known by then. */
 function rendering(
   error: unknown,
@@ -79,7 +90,7 @@ function rendering(
   line: RunLine | undefined,
 ): RenderedError {
   const settings = line?.settings;
-  const isLogLine = isForMachines(settings?.console.logFormat ?? "auto", stderr);
+  const isLogLine = isForMachines(settings?.console.logFormat ?? logFormatIn(argv), stderr);
   return renderError(error, {
     verbose: settings?.console.verbose ?? argv.includes("--verbose"),
     stream: stderr,

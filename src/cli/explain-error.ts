@@ -27,7 +27,7 @@ const explanations: { [C in ErrorCode]: (facts: ErrorFacts[C], names: Names) => 
   }),
   usageWrong: ({ problem }) => ({
     what: `${problem}.`,
-    todo: "See exophotos help, or exophotos help VERB for one verb.",
+    todo: "See exophotos --help, or exophotos VERB --help for one verb.",
   }),
   outForeign: ({ out, reason }, names) => ({
     what:
@@ -136,6 +136,8 @@ const explanations: { [C in ErrorCode]: (facts: ErrorFacts[C], names: Names) => 
           what: "Interrupted. What was changed in the directory is confirmed, and its old values are in the undo file.",
           todo: "Run it again: it goes on with what is still different.",
         };
+      case "reading":
+        return { what: "Interrupted. Nothing was changed.", todo: "Run it again for the whole result." };
       case undefined:
         return {
           what: "Interrupted. Nothing was published; what was fetched is kept.",

@@ -6,8 +6,6 @@ import { type ToldLine, toned } from "./tone.ts";
 export interface LiveArea {
   /** Begins to draw; again and again from then on. */
   start(): void;
-  /** Draws now, if it has started. */
-  draw(): void;
   /** Writes text that stays where the lines are, and draws them below it. */
   above(write: () => void): void;
   /** Takes the lines away and draws no more. */
@@ -59,7 +57,6 @@ export function createLiveArea(stream: TextStream, lines: (columns: number) => r
       stream.on("resize", draw);
       draw();
     },
-    draw,
     above: (write) => {
       erase();
       write();

@@ -4,9 +4,9 @@ import { counted } from "./quantities.ts";
 /** After a dry run. */
 export const withoutDryRun = "the same command without --dry-run does it.";
 
-/** A command to type, in the shells of Windows and of Linux. */
+/** A command to type; a word with a blank is quoted as all shells understand it. */
 export function commandOf(...words: readonly string[]): string {
-  return ["exophotos", ...words.map((word) => (/[\s&|;<>()$'`]/.test(word) ? `"${word}"` : word))].join(" ");
+  return ["exophotos", ...words.map((word) => (/[\s&;()]/.test(word) ? `"${word}"` : word))].join(" ");
 }
 
 /** What to do after a pass; undefined where nothing is: most passes are followed by the next one only. */

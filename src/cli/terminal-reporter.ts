@@ -45,9 +45,9 @@ export function terminalReporter(options: TerminalReporterOptions): Reporter {
 
   function showSummary(summary: PassSummary): void {
     area.close();
-    const all = summaryText(summary, out);
-    const lines = saidByError.has(summary.result) ? all.slice(0, -1) : all;
-    for (const { text, tone } of quiet ? lines.slice(-1) : lines) say(text, tone);
+    const lines = summaryText(summary, out);
+    const last = saidByError.has(summary.result) ? [] : lines.slice(-1);
+    for (const { text, tone } of quiet ? last : [...lines.slice(0, -1), ...last]) say(text, tone);
   }
 
   function listener(event: PassEvent): void {

@@ -49,6 +49,7 @@ async function verifyOnce(
       if (!console.json) write(`${faultLine(fault)}\n`);
     };
     const verdict = await checkOutput(layout, state, tell, (done, total) => {
+      services.interrupted.throwIfAborted();
       work.update({ name: "Checked", unit: "rows", done, total });
     });
     work.close();

@@ -10,8 +10,8 @@ import { joinAttributes, keysOfEntry } from "./join-keys.ts";
 export const peopleFilter = "(&(objectCategory=person)(objectClass=user))";
 
 /**
- * Puts everybody below the directory's base into the workspace, with what each can be found by and without pictures; tells how many it has read.
- * Throws `settingInvalid` where there is nobody, `directoryUnreachable`, `directoryRefused`.
+ * Puts everybody below the directory's base into the workspace, with what each can be found by and without pictures.
+ * Tells how many it has read after each page. Throws `settingInvalid` where there is nobody, `directoryUnreachable`, `directoryRefused`.
  */
 export async function loadDirectory(
   database: Database,

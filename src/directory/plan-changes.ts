@@ -48,11 +48,10 @@ export function planByPages(attributes: readonly PhotoAttribute[]): Plan {
 export const planOneByOne: Plan = async (database, parts) => {
   await eachWish(database, "unseen", atOnce, async (wish) => {
     const found = await parts.directory.values(wish.guid, wish.attribute);
-    if (found !== undefined) await settleWish(database, wish, found, parts);
-    else {
+    if (found === undefined) {
       recordOutcome(database, wish, gone);
       parts.onCompared();
-    }
+    } else await settleWish(database, wish, found, parts);
   });
 };
 

@@ -3,8 +3,9 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { type Verb, verbs } from "../../src/settings/verb.ts";
+import { runCommand } from "../running/command.ts";
 import { runHere } from "../running/here.ts";
-import { logLines } from "../running/said.ts";
+import { errorOf, logLines } from "../running/said.ts";
 import { until } from "../running/until.ts";
 import { assertExit, makeWorld, type World } from "../running/world.ts";
 
@@ -46,6 +47,21 @@ test("Without a terminal each line on standard error is a log line, whatever the
       }
     });
   }
+});
+
+test("Log lines never have colour; sentences that are no terminal's only by FORCE_COLOR", async () => {
+  const saidBy = async (env: Readonly<Record<string, string>>, ...words: readonly string[]) =>
+    (await runCommand(["verify", ...words], { env })).stderr;
+  assert.ok(!(await saidBy({ FORCE_COLOR: "1" })).includes("\u001b"));
+  assert.ok((await saidBy({ FORCE_COLOR: "1" }, "--log-format", "text")).startsWith("\u001b["));
+  const plain = await saidBy({}, "--log-format=text");
+  assert.ok(plain.startsWith("Error: ") && !plain.includes("\u001b"), plain);
+});
+
+test("Without a verb the help is printed, and it is a mistake all the same", async () => {
+  const end = await runHere([]);
+  assert.match(end.stdout, /exophotos export /);
+  assert.match(errorOf(end, 2).what, /^A verb is missing\.$/);
 });
 
 for (const [where, code] of [
