@@ -25,7 +25,7 @@ export function createPassLines(clock: Clock): PassLines {
   let counts: PassCounts | undefined;
   let countedAtMs = 0;
 
-  function stages(now: PassCounts): readonly StageFigures[] {
+  function stages(now: PassCounts, heldMs: number): readonly StageFigures[] {
     const { listed, total, listingEnded, answered, downloaded, downloadedBytes } = now;
     const listing = {
       name: "Listed",
@@ -44,6 +44,7 @@ export function createPassLines(clock: Clock): PassLines {
       done: Math.max(answered, downloaded),
       total: everybody,
       perSecond: rates.answered.perSecond(),
+      heldMs,
       isOver: listingEnded && answered >= listed,
     };
     const fetching = {
@@ -71,9 +72,12 @@ export function createPassLines(clock: Clock): PassLines {
     ];
   }
 
-  function notes(now: PassCounts): readonly ToldLine[] {
-    const heldMs = now.holdLeftMs - (clock.monotonic() - countedAtMs);
+  function figuresAndNotes(now: PassCounts, columns: number): readonly ToldLine[] {
+    const heldMs = Math.max(0, now.holdLeftMs - (clock.monotonic() - countedAtMs));
     return [
+      ...stages(now, heldMs).map((figures): ToldLine => {
+        return { text: stageLine(figures, columns), tone: figures.isOver ? "aside" : "plain" };
+      }),
       ...(heldMs > 0 ? [{ text: heldText(heldMs), tone: "attention" } as const] : []),
       ...(now.failed > 0 ? [{ text: failedText(now.failed), tone: "failure" } as const] : []),
     ];
@@ -93,10 +97,7 @@ export function createPassLines(clock: Clock): PassLines {
       rates.made.add(madeOf(now));
     },
     lines: (columns) => [
-      ...(counts === undefined ? [] : stages(counts)).map(
-        (figures) => ({ text: stageLine(figures, columns), tone: figures.isOver ? "aside" : "plain" }) as const,
-      ),
-      ...(counts === undefined ? [] : notes(counts)),
+      ...(counts === undefined ? [] : figuresAndNotes(counts, columns)),
       ...(stage === undefined || ownLines.has(stage) ? [] : [{ text: doing(stage), tone: "aside" } as const]),
     ],
   };

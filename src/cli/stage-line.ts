@@ -13,6 +13,8 @@ export interface StageFigures {
   readonly perSecond: number;
   readonly bytes?: { readonly done: number; readonly perSecond: number } | undefined;
   readonly isOver: boolean;
+  /** Milliseconds in which nothing more is done yet. */
+  readonly heldMs?: number;
 }
 
 /** Widths of the cells, their gaps included: for 1,000,000 people all of them are as wide as 80 columns allow. */
@@ -73,12 +75,12 @@ function rate({ perSecond, isOver }: StageFigures): string {
   return `${perSecond < 10 ? perSecond.toFixed(1) : grouped(Math.round(perSecond))}/s`;
 }
 
-function last({ done, total, perSecond, bytes, isOver }: StageFigures): string {
+function last({ done, total, perSecond, bytes, isOver, heldMs = 0 }: StageFigures): string {
   if (bytes !== undefined) {
     const speed = bytes.perSecond === 0 || isOver ? "" : `, ${bytesWords(Math.round(bytes.perSecond))}/s`;
     return `${bytesWords(bytes.done)}${speed}`;
   }
   if (isOver) return "done";
   const remaining = Math.max(0, (total ?? 0) - done);
-  return perSecond > 0 && remaining > 0 ? `${spanWords(Math.ceil(remaining / perSecond) * 1000)} left` : "";
+  return perSecond > 0 && remaining > 0 ? `${spanWords(Math.ceil(remaining / perSecond) * 1000 + heldMs)} left` : "";
 }

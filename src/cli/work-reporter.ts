@@ -39,7 +39,7 @@ export function liveWork(stream: TextStream, clock: Clock, holdLeftMs: () => num
       ...begun.map(({ work, rate }, index): ToldLine => {
         // The next kind of work begins when this one has ended.
         const isOver = index < begun.length - 1 || work.done === work.total;
-        const text = stageLine({ ...work, perSecond: rate.perSecond(), isOver }, columns);
+        const text = stageLine({ ...work, perSecond: rate.perSecond(), isOver, heldMs }, columns);
         return { text, tone: isOver ? "aside" : "plain" };
       }),
       ...(heldMs > 0 ? [{ text: heldText(heldMs), tone: "attention" } as const] : []),

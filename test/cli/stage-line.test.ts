@@ -27,6 +27,10 @@ test("A line shows count of total, bar, percent, rate, and time left or bytes, b
   );
 });
 
+test("What Graph has asked to wait is part of the time left", () => {
+  assert.match(stageLine({ ...asked, heldMs: 12_000 }, 80), / {2}2 min 2 s left$/);
+});
+
 test("A narrow terminal has no bar, and a wide one no longer lines, which would wrap when it narrows", () => {
   assert.equal(stageLine(asked, 79), "Asked          900 of 2,000      45%     10/s  1 min 50 s left");
   assert.equal(stageLine(asked, 200), stageLine(asked, 80));
