@@ -48,7 +48,7 @@ export function startCommand(args: readonly string[], options: CommandOptions = 
   const [program = process.execPath, ...words] = [...runBy, ...commandWords(nodeOptions), ...args];
   const child = spawn(program, words, {
     cwd: options.cwd,
-    env: { ...(EXOPHOTOS_PROGRAM === undefined ? checkoutEnv() : executableEnv(nodeOptions)), ...options.env },
+    env: { ...commandEnv(nodeOptions), ...options.env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   return { child, ended: endOf(child) };
@@ -59,8 +59,12 @@ export function commandWords(nodeOptions: readonly string[] = []): readonly stri
   return EXOPHOTOS_PROGRAM === undefined ? [process.execPath, ...nodeOptions, entry] : [EXOPHOTOS_PROGRAM];
 }
 
-/** The environment that holds nothing of the caller's but PATH and HOME. */
-export function checkoutEnv(): Readonly<Record<string, string | undefined>> {
+/** The environment that it runs in: nothing of the caller's but PATH and HOME. */
+export function commandEnv(nodeOptions: readonly string[]): Readonly<Record<string, string | undefined>> {
+  return EXOPHOTOS_PROGRAM === undefined ? checkoutEnv() : executableEnv(nodeOptions);
+}
+
+function checkoutEnv(): Readonly<Record<string, string | undefined>> {
   const { PATH, HOME, TMPDIR } = process.env;
   return { PATH, HOME, TMPDIR, NODE_COMPILE_CACHE: compileCache };
 }

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
-import { checkoutEnv, commandWords } from "./command.ts";
+import { commandEnv, commandWords } from "./command.ts";
 
 const run = promisify(execFile);
 const lookEveryMs = 20;
@@ -33,6 +33,10 @@ export interface Terminal {
   cursorIsVisible(): Promise<boolean>;
 }
 
+function assignments(env: Readonly<Record<string, string | undefined>>): readonly string[] {
+  return Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${value}`]));
+}
+
 /** Whether there are terminals to be had; where CI runs, a missing tmux is a failure. */
 export async function hasTerminals(): Promise<boolean> {
   try {
@@ -54,9 +58,8 @@ export async function openTerminal(t: TestContext, options: TerminalOptions): Pr
   const { columns, rows = 24, env = {} } = options;
   const folder = await mkdtemp(join(tmpdir(), "exophotos-terminal-"));
   const socket = join(folder, "socket");
-  const shell = Object.entries({ ...checkoutEnv(), ...env, PS1: prompt }).flatMap(([name, value]) =>
-    value === undefined ? [] : [`${name}=${value}`],
-  );
+  const { PATH, HOME } = process.env;
+  const shell = assignments({ PATH, HOME, LANG: "C.UTF-8", TERM: "tmux-256color", PS1: prompt, ...env });
   const tmux = async (...words: readonly string[]) => {
     const { stdout } = await run("tmux", ["-u", "-S", socket, "-f", "/dev/null", ...words], {
       env: { PATH: process.env.PATH, HOME: folder, LANG: "C.UTF-8", TERM: "xterm-256color" },
@@ -64,8 +67,7 @@ export async function openTerminal(t: TestContext, options: TerminalOptions): Pr
     return stdout;
   };
   const size = ["-x", String(columns), "-y", String(rows)];
-  const term = env.TERM === undefined ? ["TERM=tmux-256color"] : [];
-  await tmux("new-session", "-d", ...size, "env", "-i", "LANG=C.UTF-8", ...term, ...shell, "sh", "-i");
+  await tmux("new-session", "-d", ...size, "env", "-i", ...shell, "sh", "-i");
   const written = join(folder, "written");
   await writeFile(written, "");
   await tmux("pipe-pane", `cat >> ${written}`);
@@ -103,7 +105,8 @@ export async function openTerminal(t: TestContext, options: TerminalOptions): Pr
   await until("a prompt", (text) => text.endsWith(prompt.trimEnd()));
   return {
     exophotos: async (args, nodeOptions = []) => {
-      const words = [...commandWords(nodeOptions), ...args].map((word) => `'${word.replaceAll("'", "'\\''")}'`);
+      const command = [...assignments(commandEnv(nodeOptions)), ...commandWords(nodeOptions), ...args];
+      const words = ["env", ...command].map((word) => `'${word.replaceAll("'", "'\\''")}'`);
       // A function, so that the screen does not show a command line that wraps.
       await tmux("send-keys", "-l", `exophotos() { clear; ${words.join(" ")}; }; exophotos`);
       await tmux("clear-history");
