@@ -120,18 +120,6 @@ test("Ctrl-C leaves the terminal as it was, once and twice", { skip }, async (t)
   });
 });
 
-test("Ctrl-C ends verify, and says that nothing was changed", { skip }, async (t) => {
-  const { world, terminal, export: run } = await setUp(t, { columns: 100 });
-  await run();
-  await terminal.untilEnded();
-  const slowReads = ["--import", join(import.meta.dirname, "slow-reads.ts")];
-  await terminal.exophotos(["verify", world.out], slowReads);
-  await terminal.until("a line", (text) => /^Checked /m.test(text));
-  await terminal.press("C-c");
-  const ended = (await terminal.untilEnded()).join("\n");
-  assert.match(ended, /^Error: Interrupted\. Nothing was changed\.\nWhat to do: Run it again for the whole result\.$/);
-});
-
 test("An error takes the live lines away and is told below", { skip }, async (t) => {
   const { world, terminal, export: run } = await setUp(t, { columns: 200 });
   const body = { kind: "status", status: 403, code: "Authorization_RequestDenied", message: "no" } as const;
