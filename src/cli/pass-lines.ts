@@ -14,68 +14,15 @@ export interface PassLines {
 }
 
 export function createPassLines(clock: Clock): PassLines {
-  const rates = {
-    listed: createRate(clock),
-    answered: createRate(clock),
-    downloaded: createRate(clock),
-    downloadedBytes: createRate(clock),
-    made: createRate(clock),
-  };
+  const rates = createRates(clock);
   let stage: PassStage | undefined;
   let counts: PassCounts | undefined;
   let countedAtMs = 0;
 
-  function stages(now: PassCounts, heldMs: number): readonly StageFigures[] {
-    const { listed, total, listingEnded, answered, downloaded, downloadedBytes } = now;
-    const listing = {
-      name: "Listed",
-      unit: "people",
-      done: listed,
-      // Graph's own count may be missing or wrong; people in the listing are what counts.
-      total: listingEnded || total === undefined ? undefined : Math.max(total, listed),
-      perSecond: rates.listed.perSecond(),
-      isOver: listingEnded,
-    };
-    const everybody = totalOf(now);
-    const asking = {
-      name: "Asked",
-      unit: "people",
-      // Whoever's photo is fetched has been asked, even if it is still being resized.
-      done: Math.max(answered, downloaded),
-      total: everybody,
-      perSecond: rates.answered.perSecond(),
-      heldMs,
-      isOver: listingEnded && answered >= listed,
-    };
-    const fetching = {
-      name: "Fetched",
-      unit: "photos",
-      done: downloaded,
-      total: undefined,
-      perSecond: rates.downloaded.perSecond(),
-      bytes: { done: downloadedBytes, perSecond: rates.downloadedBytes.perSecond() },
-      isOver: asking.isOver,
-    };
-    const resizing = {
-      name: "Resized",
-      unit: "pictures",
-      done: madeOf(now),
-      total: undefined,
-      perSecond: rates.made.perSecond(),
-      isOver: asking.isOver,
-    };
-    return [
-      ...(listed > 0 || stage === "list" ? [listing] : []),
-      ...(answered > 0 ? [asking] : []),
-      ...(downloaded > 0 ? [fetching] : []),
-      ...(resizing.done > 0 ? [resizing] : []),
-    ];
-  }
-
   function figuresAndNotes(now: PassCounts, columns: number): readonly ToldLine[] {
     const heldMs = Math.max(0, now.holdLeftMs - (clock.monotonic() - countedAtMs));
     return [
-      ...stages(now, heldMs).map((figures): ToldLine => {
+      ...stagesAtWork(now, rates, heldMs, stage === "list").map((figures): ToldLine => {
         return { text: stageLine(figures, columns), tone: figures.isOver ? "aside" : "plain" };
       }),
       ...(heldMs > 0 ? [{ text: heldText(heldMs), tone: "attention" } as const] : []),
@@ -101,6 +48,65 @@ export function createPassLines(clock: Clock): PassLines {
       ...(stage === undefined || ownLines.has(stage) ? [] : [{ text: doing(stage), tone: "aside" } as const]),
     ],
   };
+}
+
+function createRates(clock: Clock) {
+  return {
+    listed: createRate(clock),
+    answered: createRate(clock),
+    downloaded: createRate(clock),
+    downloadedBytes: createRate(clock),
+    made: createRate(clock),
+  };
+}
+
+/** The figures of each stage that has something to count; of the listing as soon as it is at work. */
+function stagesAtWork(
+  now: PassCounts,
+  rates: ReturnType<typeof createRates>,
+  heldMs: number,
+  isListing: boolean,
+): readonly StageFigures[] {
+  const { listed, listingEnded, answered, downloaded, downloadedBytes } = now;
+  const total = totalOf(now);
+  const isOver = listingEnded && answered >= listed;
+  const listing: StageFigures = {
+    name: "Listed",
+    unit: "people",
+    done: listed,
+    total: listingEnded ? undefined : total,
+    perSecond: rates.listed.perSecond(),
+    isOver: listingEnded,
+  };
+  const asking: StageFigures = {
+    name: "Asked",
+    unit: "people",
+    // Whoever's photo is fetched has been asked, even if it is still being resized.
+    done: Math.max(answered, downloaded),
+    total,
+    perSecond: rates.answered.perSecond(),
+    isOver,
+    heldMs,
+  };
+  const fetching: StageFigures = {
+    name: "Fetched",
+    unit: "photos",
+    done: downloaded,
+    total: undefined,
+    perSecond: rates.downloaded.perSecond(),
+    bytes: { done: downloadedBytes, perSecond: rates.downloadedBytes.perSecond() },
+    isOver,
+  };
+  const resizing: StageFigures = {
+    name: "Resized",
+    unit: "pictures",
+    done: madeOf(now),
+    total: undefined,
+    perSecond: rates.made.perSecond(),
+    isOver,
+  };
+  const all = [listing, asking, fetching, resizing];
+  return all.filter((stage) => stage.done > 0 || (stage === listing && isListing));
 }
 
 /** Stages that have lines of figures. */

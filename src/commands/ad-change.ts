@@ -77,7 +77,7 @@ export async function changeAndTell(
   await tell(workspace, came, undo, settings, services);
   if (signal.aborted) throw new ExophotosError("interrupted", { during: "directory" });
   if (failure !== undefined) throw failure.error;
-  if (dryRun && came.results.planned > 0) sayNext(settings, services, withoutDryRun);
+  if (dryRun && came.results.planned > 0) sayNext(console, services, withoutDryRun);
   return came.results.failed > 0 ? "someFailed" : "done";
 }
 

@@ -63,7 +63,7 @@ async function handOut(state: State, settings: ChangesSettings, services: Servic
   tell(console, services, "info", sentence);
   if (since.kind === "consumer" && from < upTo) {
     const acknowledge = commandOf("changes", out, "--since", `@${since.consumer}`, "--ack");
-    sayNext(settings, services, `when they are taken over, ${acknowledge}`);
+    sayNext(console, services, `when they are taken over, ${acknowledge}`);
   }
 }
 

@@ -29,7 +29,12 @@ export async function runDemo(settings: DemoSettings, services: Services): Promi
     const end = endOf(ended);
     if (!settings.console.json) await showResult(out, services.stdout);
     if (settings.serve) await serve(tenant, out, services);
-    else sayNext(settings, services, `${commandOf("verify", out)} checks it; ${commandOf("demo", "--help")} has more.`);
+    else
+      sayNext(
+        settings.console,
+        services,
+        `${commandOf("verify", out)} checks it; ${commandOf("demo", "--help")} has more.`,
+      );
     return end;
   } finally {
     await tenant.close();

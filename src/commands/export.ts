@@ -18,7 +18,7 @@ export async function runExport(settings: ExportSettings, services: Services): P
   else if (settings.pass.dryRun) writePlan(services.stdout, ended.planned);
   const end = endOf(ended);
   const next = afterPass(ended.summary, settings.out);
-  if (next !== undefined) sayNext(settings, services, next);
+  if (next !== undefined) sayNext(settings.console, services, next);
   return end;
 }
 

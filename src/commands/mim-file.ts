@@ -119,7 +119,7 @@ async function write(settings: MimFileWriting, reader: Reader | undefined, servi
   tell(console, services, "info", `${counted(objects, "object", "objects")} in ${to}, ${reach(settings, sequence)}.`);
   if (reader !== undefined) {
     const acknowledge = commandOf("mim", "file", out, "--consumer", reader.name, "--ack");
-    sayNext(settings, services, `when the agent has imported it, ${acknowledge}`);
+    sayNext(console, services, `when the agent has imported it, ${acknowledge}`);
   }
   return sequence;
 }

@@ -39,7 +39,7 @@ export async function runPushVerb(settings: PushSettings, services: Services): P
       say(console, services, `What came of everybody is in ${to}.`);
     }
     if (ended.error !== undefined) throw ended.error;
-    if (dryRun && counts.toSend + counts.toRemove > 0) sayNext(settings, services, withoutDryRun);
+    if (dryRun && counts.toSend + counts.toRemove > 0) sayNext(console, services, withoutDryRun);
     return counts.failed > 0 ? "someFailed" : "done";
   } finally {
     work.close();

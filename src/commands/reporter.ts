@@ -62,12 +62,7 @@ export function tell(
 }
 
 /** What to do next, for a person at a terminal who has not asked for a document. */
-export function sayNext(
-  { console: settings }: { readonly console: ConsoleSettings },
-  { stderr }: Services,
-  next: string,
-): void {
-  const { quiet, json, logFormat } = settings;
+export function sayNext({ quiet, json, logFormat }: ConsoleSettings, { stderr }: Services, next: string): void {
   if (quiet || json || stderr.isTTY !== true || isForMachines(logFormat, stderr)) return;
   stderr.write(`${toned("Next:", "heading", stderr)} ${printable(next)}\n`);
 }
