@@ -1,6 +1,7 @@
 import type { ProgramParts } from "../src/main.ts";
 import { boundHeapGrowth } from "../src/platform/heap-growth.ts";
 import { widenThreadPool } from "../src/platform/thread-pool.ts";
+import { onUncaught } from "../src/platform/uncaught.ts";
 import { version } from "../src/version.ts";
 
 /** Runs the program in this process, as its command line says; `--version` alone needs nothing of it. */
@@ -20,5 +21,6 @@ export async function start(parts: ProgramParts): Promise<void> {
     stderr: process.stderr,
     ...parts,
     exitNow: (exitCode) => process.exit(exitCode),
+    onUncaught,
   });
 }

@@ -257,7 +257,7 @@ export interface ErrorFacts {
   /** Ctrl-C or a termination signal. */
   readonly interrupted: {
     /** Undefined for a pass. */
-    readonly during?: "login" | "push" | "directory" | undefined;
+    readonly during?: "login" | "push" | "directory" | "reading" | undefined;
   };
 }
 

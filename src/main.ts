@@ -1,14 +1,16 @@
 import { exitCodes } from "./cli/exit-codes.ts";
 import { type CommandLine, parseCommandLine } from "./cli/parse.ts";
-import { renderError } from "./cli/render-error.ts";
-import { isForMachines } from "./cli/standard-error.ts";
-import type { Services, TextStream, VerbEnd } from "./commands/services.ts";
-import { errnoOf } from "./errors.ts";
+import { type RenderedError, renderError } from "./cli/render-error.ts";
+import { isForMachines, logFormatIn } from "./cli/standard-error.ts";
+import type { TextStream } from "./cli/text-stream.ts";
+import type { Services, VerbEnd } from "./commands/services.ts";
+import { ExophotosError, errnoOf } from "./errors.ts";
 import { systemClock } from "./platform/clock.ts";
 import { bootAtMs } from "./platform/host.ts";
 import { interruption } from "./platform/signals.ts";
 import type { PictureParts } from "./renditions/picture-parts.ts";
 import type { PageSource } from "./report/page-source.ts";
+import type { Verb } from "./settings/verb.ts";
 import { version } from "./version.ts";
 
 /** What differs between a checkout and what was made of it. */
@@ -31,19 +33,35 @@ export interface ProcessParts extends ProgramParts {
   readonly stderr: TextStream;
   /** Ends the process at once. */
   readonly exitNow: (exitCode: number) => void;
+  /** Has errors that nobody caught told here; a test's process has its own way with them. */
+  readonly onUncaught?: (handle: (error: unknown) => void) => void;
 }
+
+type RunLine = Extract<CommandLine, { kind: "run" }>;
 
 /** Runs one command line and returns its exit code; everything that can be printed has been. */
 export async function main(parts: ProcessParts): Promise<number> {
   const { argv, env, cwd, stdout, stderr } = parts;
   let commandLine: CommandLine | undefined;
   for (const stream of [stdout, stderr]) stream.on("error", passOverGoneReader);
-  const stopping = interruption(() => parts.exitNow(exitCodes.interrupted));
+  const runLine = () => (commandLine?.kind === "run" ? commandLine : undefined);
+  const endAtOnce = () => {
+    // The terminal has shown the keys where the cursor was.
+    if (stderr.isTTY === true) stderr.write("\n");
+    parts.exitNow(exitCodes.interrupted);
+  };
+  const stopping = interruption(() => interruptedIn(runLine()), endAtOnce);
+  const rendered = (error: unknown) => rendering(error, parts, runLine());
+  parts.onUncaught?.((error) => {
+    const { text, exitCode } = rendered(error);
+    stderr.write(text, () => parts.exitNow(exitCode));
+  });
   try {
     commandLine = await parseCommandLine(argv, { env, cwd, columns: stdout.columns ?? 100 });
     switch (commandLine.kind) {
       case "help":
         stdout.write(commandLine.text);
+        if (commandLine.wrong !== undefined) throw commandLine.wrong;
         return exitCodes.done;
       case "version":
         stdout.write(`${version}\n`);
@@ -52,21 +70,37 @@ export async function main(parts: ProcessParts): Promise<number> {
         return exitCodes[await run(commandLine, services(parts, stopping.signal))];
     }
   } catch (error) {
-    const settings = commandLine?.kind === "run" ? commandLine.settings : undefined;
-    const verbose = settings?.console.verbose ?? argv.includes("--verbose");
-    const isLogLine = isForMachines(settings?.console.logFormat ?? "auto", stderr);
-    const asLogLineAt = isLogLine ? new Date(systemClock.now()).toISOString() : undefined;
-    const { text, exitCode } = renderError(error, {
-      verbose,
-      asLogLineAt,
-      inSources: parts.inSources,
-      originOf: settings?.originOf,
-    });
+    const { text, exitCode } = rendered(error);
     stderr.write(text);
     return exitCode;
   } finally {
     stopping.dispose();
   }
+}
+
+/** Ctrl-C in a verb that only reads is no interrupted pass. */
+function interruptedIn(line: RunLine | undefined): ExophotosError<"interrupted"> {
+  const isReading = line === undefined || readers.has(line.verb) || (line.verb === "verify" && !line.settings.repair);
+  return new ExophotosError("interrupted", { during: isReading ? "reading" : undefined });
+}
+
+const readers: ReadonlySet<Verb> = new Set(["explain", "changes", "mim file", "compare", "doctor"]);
+
+/** An error in the form that the settings want, as far as they are known by then. */
+function rendering(
+  error: unknown,
+  { argv, stderr, inSources }: ProcessParts,
+  line: RunLine | undefined,
+): RenderedError {
+  const settings = line?.settings;
+  const isLogLine = isForMachines(settings?.console.logFormat ?? logFormatIn(argv), stderr);
+  return renderError(error, {
+    verbose: settings?.console.verbose ?? argv.includes("--verbose"),
+    stream: stderr,
+    asLogLineAt: isLogLine ? new Date(systemClock.now()).toISOString() : undefined,
+    inSources,
+    originOf: settings?.originOf,
+  });
 }
 
 /** Whoever closed the pipe (a terminal, `head`) wants no more of it; that must not take a pass with it. */
@@ -75,7 +109,7 @@ function passOverGoneReader(error: Error): void {
 }
 
 /** Each verb loads only what it needs: starting takes longer than most verbs do. */
-async function run(line: Extract<CommandLine, { kind: "run" }>, available: Services): Promise<VerbEnd> {
+async function run(line: RunLine, available: Services): Promise<VerbEnd> {
   switch (line.verb) {
     case "export":
       return await (await import("./commands/export.ts")).runExport(line.settings, available);
@@ -118,7 +152,8 @@ async function run(line: Extract<CommandLine, { kind: "run" }>, available: Servi
   }
 }
 
-function services({ stdout, stderr, cwd, pictureParts, reportPage }: ProcessParts, interrupted: AbortSignal): Services {
+function services(parts: ProcessParts, interrupted: AbortSignal): Services {
+  const { env, stdout, stderr, cwd, pictureParts, reportPage } = parts;
   return {
     connect: async (request) => (await import("./connect.ts")).connect(request),
     signIn: async (request) => (await import("./sign-in.ts")).signIn(request),
@@ -136,6 +171,7 @@ function services({ stdout, stderr, cwd, pictureParts, reportPage }: ProcessPart
     interrupted,
     stdout,
     stderr,
+    canRedraw: stderr.isTTY === true && env.TERM !== "dumb",
     cwd,
   };
 }

@@ -91,6 +91,7 @@ export const completionDocument = z.object({
 export const errorLine = z.object({
   level: z.literal("error"),
   time: z.iso.datetime(),
+  event: z.literal("error"),
   code: error.shape.code,
   exitCode: count,
   msg: z.string().meta({ description: "what happened" }),

@@ -144,6 +144,8 @@ const explanations: { [C in ErrorCode]: (facts: ErrorFacts[C], names: Names) => 
           what: "Interrupted. What was changed in the directory is confirmed, and its old values are in the undo file.",
           todo: "Run it again: it goes on with what is still different.",
         };
+      case "reading":
+        return { what: "Interrupted. Nothing was changed.", todo: "Run it again for the whole result." };
       case undefined:
         return {
           what: "Interrupted. Nothing was published; what was fetched is kept.",

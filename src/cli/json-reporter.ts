@@ -2,9 +2,9 @@ import type { PassEvent, PassListener } from "../export/events.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Log } from "../platform/log.ts";
 import { noticeText, stageWords } from "./notice-text.ts";
+import { progressSentence } from "./pass-lines.ts";
+import { progressEveryMs } from "./rate.ts";
 import { summaryText } from "./summary-text.ts";
-
-const progressEveryMs = 10_000;
 
 export interface JsonReporterOptions {
   readonly log: Pick<Log, "info" | "warn">;
@@ -36,7 +36,7 @@ export function jsonReporter({ log, clock, quiet }: JsonReporterOptions): PassLi
       case "progress":
         if (clock.monotonic() - lastProgressMs < progressEveryMs) break;
         lastProgressMs = clock.monotonic();
-        info({ event: "progress", ...event.counts }, `${event.counts.answered} people answered`);
+        info({ event: "progress", ...event.counts }, progressSentence(event.counts));
         break;
       case "personFailed": {
         const { objectId, userPrincipalName, reason, message } = event;
@@ -47,9 +47,9 @@ export function jsonReporter({ log, clock, quiet }: JsonReporterOptions): PassLi
         log.warn({ event: "notice", ...event.notice }, noticeText(event.notice));
         break;
       case "ended": {
-        // Each failure has had a line of its own.
-        const { failures: _, ...summary } = event.summary;
-        log.info({ event: "ended", ...summary }, summaryText(event.summary, out).at(-1) ?? event.summary.result);
+        // Each failure has had a line of its own, and so has how far the pass had come.
+        const { failures: _, samples: _samples, ...summary } = event.summary;
+        log.info({ event: "ended", ...summary }, summaryText(event.summary, out).at(-1)?.text ?? event.summary.result);
       }
     }
   };

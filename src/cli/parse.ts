@@ -1,6 +1,6 @@
 import yargs from "yargs";
 import { ExophotosError } from "../errors.ts";
-import { didYouMean } from "../settings/closest.ts";
+import { closestWord, didYouMean } from "../settings/closest.ts";
 import type { Environment } from "../settings/environment.ts";
 import type { Given, Layer } from "../settings/origin.ts";
 import { takesMany } from "../settings/setting.ts";
@@ -13,7 +13,8 @@ import { positionalKeys } from "./positionals.ts";
 /** What a command line asks for. */
 export type CommandLine =
   | ({ readonly kind: "run" } & VerbSettings)
-  | { readonly kind: "help"; readonly text: string }
+  /** With what was wrong, where nobody asked for help. */
+  | { readonly kind: "help"; readonly text: string; readonly wrong?: ExophotosError<"usageWrong"> }
   | { readonly kind: "version" };
 
 export interface Surroundings {
@@ -29,24 +30,38 @@ export interface Surroundings {
  * command line that makes no sense, `settingInvalid` for a value that is not allowed. Prints nothing, ends nothing.
  */
 export async function parseCommandLine(argv: readonly string[], around: Surroundings): Promise<CommandLine> {
-  const parsed = parseWords(argv);
+  const parsed = asksForHelp(parseWords(argv));
   const { verb: word, rest } = verbIn(parsed.words);
   if (parsed.version) return { kind: "version" };
   if (word === undefined) {
-    if (parsed.help) return { kind: "help", text: await commandHelp(around.columns) };
-    throw usageWrong(`A verb is missing: ${verbs.join(", ")}`);
+    const text = await commandHelp(around.columns);
+    return parsed.help ? { kind: "help", text } : { kind: "help", text, wrong: usageWrong("A verb is missing") };
   }
   if (verbFamilies.has(word)) {
     const family = verbs.filter((verb) => verb.startsWith(`${word} `));
     if (parsed.help) return { kind: "help", text: await familyHelp(family, around.columns) };
     throw usageWrong(`A word is missing after ${word}: ${family.join(" or ")}`);
   }
-  if (!isVerb(word)) throw usageWrong(`There is no verb "${word}"${didYouMean(word, verbs)}`);
+  if (!isVerb(word)) throw unknownVerb(word, rest);
   if (parsed.help) return { kind: "help", text: await verbHelpText(word, around.columns) };
   const flags = flagLayer(word, { ...parsed, words: positionals(word, rest) }, around.cwd);
   // Help does not wait for it.
   const { readSettings } = await import("../settings/read-settings.ts");
   return { kind: "run", ...(await readSettings(word, flags, around.env, around.cwd)) };
+}
+
+/** «help» and what it is about is that with --help. */
+function asksForHelp(parsed: Words): Words {
+  const [first, ...words] = parsed.words;
+  return first === "help" ? { ...parsed, words, help: true } : parsed;
+}
+
+/** Somebody may have left out the first word of two, or mistyped it. */
+function unknownVerb(word: string, [second = ""]: readonly string[]): ExophotosError<"usageWrong"> {
+  const verb = verbs.find((one) => one.endsWith(` ${word}`)) ?? closestWord(word, verbs);
+  const suggested = verb ?? closestWord(`${word} ${second}`, verbs);
+  const hint = suggested === undefined ? ": exophotos help lists them" : ` (did you mean ${suggested}?)`;
+  return usageWrong(`There is no verb "${word}"${hint}`);
 }
 
 /** The verb, of two words where it has two, and the words after it. */

@@ -1,5 +1,8 @@
 import type { Clock } from "../platform/clock.ts";
 
+/** Where nobody watches, progress is told this often. */
+export const progressEveryMs = 10_000;
+
 const windowMs = 30_000;
 const stepMs = 1000;
 

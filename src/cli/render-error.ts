@@ -4,9 +4,13 @@ import { type ExitCode, exitCodeOf, exitCodes } from "./exit-codes.ts";
 import { explainError } from "./explain-error.ts";
 import { type Explanation, namesWith } from "./explanation.ts";
 import { printable } from "./quantities.ts";
+import type { TextStream } from "./text-stream.ts";
+import { type Tone, toned } from "./tone.ts";
 
 export interface RenderErrorOptions {
   readonly verbose: boolean;
+  /** Where it will be printed; undefined for text without colours. */
+  readonly stream?: TextStream;
   /** A log line with this time (ISO 8601, UTC) in place of sentences. */
   readonly asLogLineAt: string | undefined;
   /** Names the sources in a stack, where the program runs from something that was made of them. */
@@ -28,12 +32,13 @@ export function renderError(error: unknown, options: RenderErrorOptions): Render
   const explanation =
     known === undefined ? explainDefect(error, options) : explainError(known, namesWith(options.originOf));
   const stack = stackIn(error, options);
-  if (options.asLogLineAt === undefined) return { text: inWords(explanation, stack), exitCode };
+  if (options.asLogLineAt === undefined) return { text: inWords(explanation, stack, options.stream), exitCode };
   const code = known?.code ?? "defect";
   const { what: msg, ...more } = explanation;
   const line = {
     level: "error",
     time: options.asLogLineAt,
+    event: "error",
     code,
     exitCode,
     msg,
@@ -54,9 +59,14 @@ function explainDefect(error: unknown, { verbose }: RenderErrorOptions): Explana
   };
 }
 
-function inWords({ what, why, todo }: Explanation, stack: string | undefined): string {
-  const lines = [`Error: ${what}`, ...(why === undefined ? [] : [why]), `What to do: ${todo}`];
-  return `${[...lines.map(printable), ...(stack === undefined ? [] : [stack])].join("\n")}\n`;
+function inWords({ what, why, todo }: Explanation, stack: string | undefined, stream: TextStream | undefined): string {
+  const head = (text: string, tone: Tone) => (stream === undefined ? text : toned(text, tone, stream));
+  const lines = [
+    `${head("Error:", "failure")} ${printable(what)}`,
+    ...(why === undefined ? [] : [printable(why)]),
+    `${head("What to do:", "heading")} ${printable(todo)}`,
+  ];
+  return `${[...lines, ...(stack === undefined ? [] : [stack])].join("\n")}\n`;
 }
 
 function stackIn(error: unknown, { verbose, inSources = (stack) => stack }: RenderErrorOptions): string | undefined {

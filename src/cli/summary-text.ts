@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { PassSummary } from "../export/summary.ts";
 import type { LinkFolderResult } from "../links/link-tally.ts";
 import { bytesWords, counted, grouped, spanWords } from "./quantities.ts";
+import type { ToldLine, Tone } from "./tone.ts";
 
 const namedFailures = 3;
 
@@ -9,16 +10,24 @@ const namedFailures = 3;
  * A pass in words, a sentence or two a line: whom it asked, what it fetched, what needs attention; the last line says
  * how it ended and where the result is. `out` is the directory as the operator should read it.
  */
-export function summaryText(summary: PassSummary, out: string): string[] {
+export function summaryText(summary: PassSummary, out: string): readonly ToldLine[] {
+  const inTone = (tone: Tone) => (text: string) => ({ text, tone });
   return [
-    peopleLine(summary),
-    photosLine(summary),
-    ...trafficLines(summary),
-    ...summary.links.map(linksLine),
-    ...attentionLines(summary, out),
-    lastLine(summary, out),
+    ...[peopleLine(summary), photosLine(summary), ...trafficLines(summary)].map(inTone("plain")),
+    ...summary.links.map(linksLine).map(inTone("plain")),
+    ...attentionLines(summary, out).map(inTone("attention")),
+    { text: lastLine(summary, out), tone: lastTones[summary.result] },
   ];
 }
+
+const lastTones = {
+  published: "done",
+  publishedWithFailures: "attention",
+  dryRun: "done",
+  stoppedByGuard: "failure",
+  failed: "failure",
+  interrupted: "attention",
+} as const satisfies Record<PassSummary["result"], Tone>;
 
 function peopleLine({ people }: PassSummary): string {
   const parts = [

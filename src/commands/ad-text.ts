@@ -5,7 +5,10 @@ import type { SettledWish, WishProblem, WishResult } from "../directory/wish.ts"
 const namedFailures = 20;
 
 /** Everybody for whom it failed, a line each, as many as one reads, and then what came of all of it. */
-export function tallyLines({ results, problems, failures }: Tally, dryRun: boolean, quiet: boolean): readonly string[] {
+export function tallyLines(
+  { results, problems, failures }: Tally,
+  { dryRun, quiet, to }: { readonly dryRun: boolean; readonly quiet: boolean; readonly to: string | undefined },
+): readonly string[] {
   const last = lastLine(results, dryRun);
   if (quiet) return [last];
   const failed = results.failed + results.unconfirmed;
@@ -15,6 +18,7 @@ export function tallyLines({ results, problems, failures }: Tally, dryRun: boole
     ...(more > 0 ? [`And ${counted(more, "more picture", "more pictures")}; --to and --json name them.`] : []),
     ...notes(results),
     ...(results.failed > 0 ? [`Failed: ${problemCounts(problems)}.`] : []),
+    ...(to === undefined ? [] : [printable(`What came of everybody is in ${to}.`)]),
     last,
   ];
 }

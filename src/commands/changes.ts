@@ -1,3 +1,4 @@
+import { commandOf } from "../cli/next-step.ts";
 import { ExophotosError, hasCode } from "../errors.ts";
 import { stateOf } from "../export/open-output.ts";
 import { writeChanges } from "../manifest/changes-csv.ts";
@@ -7,7 +8,7 @@ import type { Change } from "../model/change.ts";
 import type { ChangesSettings } from "../settings/types.ts";
 import type { Since } from "../settings/values.ts";
 import { openStateBeside, type State } from "../store/state.ts";
-import { say } from "./reporter.ts";
+import { sayNext, tell } from "./reporter.ts";
 import type { Services, VerbEnd } from "./services.ts";
 import { writeDocument, writeResult } from "./write-result.ts";
 
@@ -37,7 +38,7 @@ function acknowledge(state: State, { since, console }: ChangesSettings, services
   if (console.json) {
     writeDocument(services, { formatVersion: 1, consumer: consumer.name, acknowledged: consumer.written });
   }
-  say(console, services, `${consumer.name} has acknowledged everything up to sequence ${consumer.written}.`);
+  tell(console, services, "info", `${consumer.name} has acknowledged everything up to sequence ${consumer.written}.`);
 }
 
 async function handOut(state: State, settings: ChangesSettings, services: Services): Promise<void> {
@@ -59,7 +60,14 @@ async function handOut(state: State, settings: ChangesSettings, services: Servic
     throw new ExophotosError("historyGone", { ...error.facts, consumer: since.consumer }, error);
   }
   if (since.kind === "consumer") state.consumers.recordWritten(since.consumer, upTo);
-  say(console, services, `Changes ${from + 1} to ${upTo}.`);
+  const where = to === undefined ? "" : ` are in ${to}`;
+  const sentence =
+    from === upTo ? `Nothing has changed since sequence ${from}.` : `Changes ${from + 1} to ${upTo}${where}.`;
+  tell(console, services, "info", sentence);
+  if (since.kind === "consumer" && from < upTo) {
+    const acknowledge = commandOf("changes", out, "--since", `@${since.consumer}`, "--ack");
+    sayNext(console, services, `when they are taken over, ${acknowledge}`);
+  }
 }
 
 async function publishedSequence(out: string): Promise<number> {

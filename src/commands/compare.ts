@@ -1,3 +1,4 @@
+import { silentWork } from "../cli/work-reporter.ts";
 import { compareSides } from "../compare/compare.ts";
 import { type Counts, type Finding, isDifference, type Result, results } from "../compare/finding.ts";
 import { chooseJoin } from "../compare/join.ts";
@@ -8,7 +9,7 @@ import type { DirectorySource } from "../model/side-source.ts";
 import type { CompareSettings } from "../settings/types.ts";
 import type { State } from "../store/state.ts";
 import { comparisonSentence, findingsAsCsv, findingsAsJson } from "./compare-text.ts";
-import { say } from "./reporter.ts";
+import { say, tell, workReporterFor } from "./reporter.ts";
 import type { Services, VerbEnd } from "./services.ts";
 import { openUsableState } from "./usable-state.ts";
 import { writeResult } from "./write-result.ts";
@@ -28,14 +29,20 @@ export async function runCompare(settings: CompareSettings, services: Services):
   const b = await openSide({ setting: "side-b", source: settings.b, ...parts });
   const join = chooseJoin(settings.join, a, b);
   const pool = await services.startPictures();
+  // Where the findings themselves run over the terminal there is no place for more.
+  const work = to === undefined && services.stdout.isTTY ? silentWork : workReporterFor(console, services);
   try {
     await using report =
       reportPath === undefined ? undefined : await Report.open(reportPath, { sides: { a, b }, pool });
     const counts = noCounts();
+    let read = 0;
+    let compared = 0;
+    const onRead = () => work.update({ name: "Read", unit: "pictures", done: ++read, total: undefined });
     const findings = watched(
-      compareSides({ a, b, join, distance, pool, signal: services.interrupted }),
+      compareSides({ a, b, join, distance, pool, signal: services.interrupted, onRead }),
       async (finding) => {
         counts[finding.result] += 1;
+        work.update({ name: "Compared", unit: "people", done: ++compared, total: undefined });
         await report?.add(finding);
       },
     );
@@ -44,9 +51,13 @@ export async function runCompare(settings: CompareSettings, services: Services):
     await writeResult(to, output, services);
     const sentence = comparisonSentence(counts, join);
     await report?.finish(counts, sentence);
-    say(console, services, sentence);
+    work.close();
+    if (to !== undefined) say(console, services, `What came of everybody is in ${to}.`);
+    if (reportPath !== undefined) say(console, services, `The page of those who differ is ${reportPath}.`);
+    tell(console, services, "info", sentence);
     return results.some((result) => isDifference(result) && counts[result] > 0) ? "difference" : "done";
   } finally {
+    work.close();
     await pool.close();
   }
 }

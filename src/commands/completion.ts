@@ -3,7 +3,7 @@ import { powershellCompletion } from "../cli/completion/powershell.ts";
 import { zshCompletion } from "../cli/completion/zsh.ts";
 import type { Shell } from "../model/shell.ts";
 import type { CompletionSettings } from "../settings/types.ts";
-import { say } from "./reporter.ts";
+import { tell } from "./reporter.ts";
 import type { Services, VerbEnd } from "./services.ts";
 import { documentText, writeText } from "./write-result.ts";
 
@@ -17,6 +17,6 @@ const scripts: Readonly<Record<Shell, () => string>> = {
 export async function runCompletion({ shell, to, console }: CompletionSettings, services: Services): Promise<VerbEnd> {
   const script = scripts[shell]();
   await writeText(to, console.json ? documentText({ formatVersion: 1, shell, script }) : script, services);
-  if (to !== undefined) say(console, services, `Written ${to}.`);
+  if (to !== undefined) tell(console, services, "info", `Written ${to}.`);
   return "done";
 }

@@ -1,4 +1,6 @@
 import { join } from "node:path";
+import { commandOf } from "../cli/next-step.ts";
+import type { TextStream } from "../cli/text-stream.ts";
 import { outputLayout } from "../manifest/output-layout.ts";
 import { openPublished } from "../manifest/reader.ts";
 import { writeDurably } from "../platform/durable-file.ts";
@@ -7,8 +9,8 @@ import type { NetworkSettings, SignInSettings } from "../settings/parts.ts";
 import type { DemoSettings } from "../settings/types.ts";
 import { type SimulatedTenant, startSimulatedTenant } from "../simulator/start.ts";
 import { endOf, exportPhotos, writeJson } from "./export.ts";
-import { say, tell } from "./reporter.ts";
-import type { Services, TextStream, VerbEnd } from "./services.ts";
+import { say, sayNext, tell } from "./reporter.ts";
+import type { Services, VerbEnd } from "./services.ts";
 
 const shownRows = 5;
 
@@ -27,6 +29,12 @@ export async function runDemo(settings: DemoSettings, services: Services): Promi
     const end = endOf(ended);
     if (!settings.console.json) await showResult(out, services.stdout);
     if (settings.serve) await serve(tenant, out, settings, services);
+    else
+      sayNext(
+        settings.console,
+        services,
+        `${commandOf("verify", out)} checks it; ${commandOf("demo", "--help")} has more.`,
+      );
     return end;
   } finally {
     await tenant.close();

@@ -1,5 +1,6 @@
 import { exitCodeOf, exitCodes } from "../cli/exit-codes.ts";
 import { jsonReporter } from "../cli/json-reporter.ts";
+import { afterPass } from "../cli/next-step.ts";
 import { ExophotosError } from "../errors.ts";
 import type { PassOptions } from "../export/pass-options.ts";
 import { type PassEnded, runPass } from "../export/run-pass.ts";
@@ -10,7 +11,7 @@ import type { CommonSettings } from "../settings/parts.ts";
 import type { ExportSettings } from "../settings/types.ts";
 import { choiceOf, passOptions } from "./pass-request.ts";
 import { writePlan } from "./plan-output.ts";
-import { reporterFor } from "./reporter.ts";
+import { reporterFor, sayNext } from "./reporter.ts";
 import type { Connection, Services, VerbEnd } from "./services.ts";
 import { writeDocument } from "./write-result.ts";
 
@@ -25,6 +26,8 @@ export async function runExport(settings: ExportSettings, services: Services): P
     else if (settings.pass.dryRun) writePlan(services.stdout, ended.planned);
     const end = endOf(ended);
     if (reportError !== undefined) throw reportError;
+    const next = afterPass(ended.summary, settings.out);
+    if (next !== undefined) sayNext(settings.console, services, next);
     exitCode = exitCodes[end];
     return end;
   } catch (error) {

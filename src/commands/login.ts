@@ -1,3 +1,4 @@
+import { commandOf } from "../cli/next-step.ts";
 import { printable, spanWords } from "../cli/quantities.ts";
 import { ExophotosError, hasCode } from "../errors.ts";
 import type { LoginSettings } from "../settings/types.ts";
@@ -37,7 +38,7 @@ function asText(settings: LoginSettings, { user, granted }: SignedIn): string {
     `Granted: ${granted.length === 0 ? "nothing of Graph's" : granted.map(printable).join(", ")}`,
     ...missing(granted).map((lack) => `Missing: ${lack}`),
     `Kept in ${printable(settings.tokenCache)}: whoever can read this file can read what is granted.`,
-    `Use it with: exophotos export --tenant ${settings.tenant} --client-id ${settings.clientId} --token-cache ${quoted(settings.tokenCache)} --out DIR`,
+    `Use it with: ${printable(passCommand(settings))}`,
   ];
   return `${lines.join("\n")}\n`;
 }
@@ -57,6 +58,7 @@ function missing(granted: readonly string[]): readonly string[] {
   return lacking.map(([least, next]) => `the delegated permission ${least} or ${next}`);
 }
 
-function quoted(path: string): string {
-  return /\s/.test(path) ? `"${printable(path)}"` : printable(path);
+function passCommand({ tenant, clientId, tokenCache }: LoginSettings): string {
+  const signIn = ["--tenant", tenant, "--client-id", clientId, "--token-cache", tokenCache];
+  return commandOf("export", ...signIn, "--out", "DIR");
 }

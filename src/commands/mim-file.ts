@@ -1,4 +1,5 @@
 import { dirname } from "node:path";
+import { commandOf } from "../cli/next-step.ts";
 import { counted } from "../cli/quantities.ts";
 import { ExophotosError, hasCode } from "../errors.ts";
 import { stateOf } from "../export/open-output.ts";
@@ -16,7 +17,7 @@ import { writeDurably } from "../platform/durable-file.ts";
 import type { MimFileAcknowledging, MimFileSettings, MimFileWriting } from "../settings/types.ts";
 import { openStateBeside, type State } from "../store/state.ts";
 import { fileFormat } from "./mim-file-format.ts";
-import { say } from "./reporter.ts";
+import { sayNext, tell, workReporterFor } from "./reporter.ts";
 import type { Services, VerbEnd } from "./services.ts";
 import { writeDocument } from "./write-result.ts";
 
@@ -42,7 +43,7 @@ async function acknowledge({ out, consumer: name, console }: MimFileAcknowledgin
     }
     state.consumers.acknowledge(name, services.clock.now());
     if (console.json) writeDocument(services, { formatVersion: 1, consumer: name, acknowledged: consumer.written });
-    say(console, services, `${name} has acknowledged everything up to sequence ${consumer.written}.`);
+    tell(console, services, "info", `${name} has acknowledged everything up to sequence ${consumer.written}.`);
   } finally {
     state.close();
   }
@@ -88,11 +89,14 @@ async function write(settings: MimFileWriting, reader: Reader | undefined, servi
   };
   let objects = 0;
   let lacking = 0;
+  const work = workReporterFor(console, services);
+  const total = type === "full" && action !== "template" ? published.description.rows : undefined;
   const pictures = picturesIn(request.format);
   const bytes = async function* () {
     const entries = watched(entriesFor(settings, published, request, reader), ({ row }) => {
       services.interrupted.throwIfAborted();
       objects += 1;
+      work.update({ name: "Written", unit: "objects", done: objects, total });
       if (row?.photo !== undefined && pictures.some((name) => !listedPicture(row.photo, name))) lacking += 1;
     });
     for await (const chunk of writeFileFor(entries, request)) {
@@ -101,18 +105,23 @@ async function write(settings: MimFileWriting, reader: Reader | undefined, servi
     }
     refusals.throwIfAny(to);
   };
-  await writeDurably(to, bytes(), { tempDir: dirname(to), clock: services.clock, signal: services.interrupted });
+  try {
+    await writeDurably(to, bytes(), { tempDir: dirname(to), clock: services.clock, signal: services.interrupted });
+  } finally {
+    work.close();
+  }
   if (console.json) {
     const document = { formatVersion: 1, file: to, format: settings.format, type, action, objects, sequence };
     writeDocument(services, { ...document, since: reader?.since });
   }
-  say(console, services, `${counted(objects, "object", "objects")} in ${to}, ${reach(settings, sequence)}.`);
   if (lacking > 0) {
-    say(
-      console,
-      services,
-      `Of ${counted(lacking, "photo", "photos")} a rendition that the file should hold is not made yet.`,
-    );
+    const photos = counted(lacking, "photo", "photos");
+    tell(console, services, "warn", `Of ${photos} a rendition that the file should hold is not made yet.`);
+  }
+  tell(console, services, "info", `${counted(objects, "object", "objects")} in ${to}, ${reach(settings, sequence)}.`);
+  if (reader !== undefined) {
+    const acknowledge = commandOf("mim", "file", out, "--consumer", reader.name, "--ack");
+    sayNext(console, services, `when the agent has imported it, ${acknowledge}`);
   }
   return sequence;
 }

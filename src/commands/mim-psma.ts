@@ -66,7 +66,8 @@ function asText({ to, out, objectClass, photo }: MimPsmaSettings, paths: readonl
     `Picture   ${photo === photoItself ? "the photo" : `the rendition ${photo}, which the export must have`}`,
     `Reads     ${out ?? "what the agent's configuration parameter ExportDirectory says"}`,
     "",
-    `What to do with them: ${join(to, "README.txt")}`,
+    "Next, in Synchronization Service Manager: Management Agents, Create, PowerShell.",
+    `What to enter there: ${join(to, "README.txt")}`,
   ];
   return `${lines.map(printable).join("\n")}\n`;
 }

@@ -1,5 +1,5 @@
+import type { TextStream } from "../cli/text-stream.ts";
 import type { Change } from "../model/change.ts";
-import type { TextStream } from "./services.ts";
 
 const signs = { Add: "+", Modify: "~", Delete: "-" } as const;
 

@@ -10,7 +10,7 @@ import { readMarker } from "../publish/marker.ts";
 import { type MadeReport, writeReport } from "../report/write-report.ts";
 import type { ReportSettings } from "../settings/types.ts";
 import type { State } from "../store/state.ts";
-import { say } from "./reporter.ts";
+import { tell } from "./reporter.ts";
 import type { Services, VerbEnd } from "./services.ts";
 import { openUsableState } from "./usable-state.ts";
 import { writeDocument } from "./write-result.ts";
@@ -25,7 +25,7 @@ export async function runReport(settings: ReportSettings, services: Services): P
   if (console.json) {
     writeDocument(services, { formatVersion: 1, path: to, bytes: made.bytes, figures: made.figures });
   }
-  say(console, services, reportSentence(to, made));
+  tell(console, services, "info", reportSentence(to, made));
   return "done";
 }
 

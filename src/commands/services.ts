@@ -1,4 +1,5 @@
 import type { ExitName } from "../cli/exit-codes.ts";
+import type { TextStream } from "../cli/text-stream.ts";
 import type { DoctorService } from "../doctor/service.ts";
 import type { DiscoverMode } from "../model/discover.ts";
 import type { PhotoSize } from "../model/photo-size.ts";
@@ -62,9 +63,6 @@ export interface Connection {
   readonly certificateEndsAt: Date | undefined;
 }
 
-/** A stream to write text to; `isTTY` tells a terminal. */
-export type TextStream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
-
 /** What the verbs get from outside; `src/main.ts` puts it together. */
 export interface Services {
   readonly connect: (request: ConnectRequest) => Promise<Connection>;
@@ -85,6 +83,8 @@ export interface Services {
   readonly interrupted: AbortSignal;
   readonly stdout: TextStream;
   readonly stderr: TextStream;
+  /** Whether standard error is a terminal on which lines can be drawn again. */
+  readonly canRedraw: boolean;
   readonly cwd: string;
 }
 

@@ -21,9 +21,15 @@ const photosAtOnce = 8;
 
 /**
  * Checks everything that is published: each row's file, each row against the state, the history against manifest.json,
- * and what else lies in photos/; then the by-name folders. Tells faults as it finds them. Throws `outEmpty`, `manifestDamaged`, `outputFailed`.
+ * and what else lies in photos/; then the by-name folders. Tells faults and how many rows are checked as it goes.
+ * Throws `outEmpty`, `manifestDamaged`, `outputFailed`.
  */
-export async function checkOutput(layout: OutputLayout, state: State, tell: (fault: Fault) => void): Promise<Verdict> {
+export async function checkOutput(
+  layout: OutputLayout,
+  state: State,
+  tell: (fault: Fault) => void,
+  onRow: (rows: number, total: number) => void,
+): Promise<Verdict> {
   let faultsTotal = 0;
   const brokenPeople = new Set<ObjectId>();
   const report = (fault: Fault) => {
@@ -36,7 +42,7 @@ export async function checkOutput(layout: OutputLayout, state: State, tell: (fau
   // A pass may publish meanwhile: its rows must not be held against the manifest before.
   const specs = linksFromJson(state.meta.get("links") ?? "[]");
   const counts = await state.snapshot(async () => ({
-    ...(await checkRows(layout.out, state, published, report)),
+    ...(await checkRows(layout.out, state, published, report, onRow)),
     links: isLockHeld(layout.out) ? undefined : await checkLinks(layout.out, state, specs, reportLink),
   }));
   for (const found of await historyGaps(layout.out, published.description.sequence))
@@ -56,6 +62,7 @@ async function checkRows(
   state: State,
   published: PublishedManifest,
   report: (fault: Fault) => void,
+  onRow: (rows: number, total: number) => void,
 ): Promise<Pick<Verdict, "rows" | "photos" | "renditions">> {
   const { description } = published;
   const comparable = state.meta.lastSequence() === description.sequence;
@@ -65,6 +72,7 @@ async function checkRows(
   const checked = pMapIterable(published.rows(), (row) => checkRow(out, row), { concurrency: photosAtOnce });
   for await (const { row, findings } of checked) {
     rows += 1;
+    onRow(rows, description.rows);
     if (row.photo !== undefined) photos += 1;
     renditions += Object.keys(row.photo?.renditions ?? {}).length;
     for (const finding of findings) report({ ...finding, objectId: row.objectId });

@@ -26,7 +26,8 @@ export function verdictLines(
   if (renditions > 0) pictures.push(counted(renditions, "rendition", "renditions"));
   if (links !== undefined && links > 0) pictures.push(counted(links, "link", "links"));
   const checked = `${pictures.slice(0, -1).join(", ")} and ${pictures.at(-1)} checked`;
-  const repair = " Run exophotos verify --repair to fetch the broken photos again.";
+  const people = counted(brokenPeople.length, "person", "people");
+  const repair = ` Run exophotos verify --repair to fetch the photos of ${people} again.`;
   const last =
     faultsTotal === 0
       ? `${checked}: everything is as manifest.csv says.`

@@ -10,6 +10,7 @@ import type { RowSettings } from "../plan/next-row.ts";
 import type { RepairSettings, VerifySettings } from "../settings/types.ts";
 import { openStateForReading } from "../store/state.ts";
 import { endOf, graphProperties, runReported } from "./export.ts";
+import { workReporterFor } from "./reporter.ts";
 import type { Services, VerbEnd } from "./services.ts";
 import type { Fault, Verdict } from "./verify-fault.ts";
 import { checkOutput } from "./verify-output.ts";
@@ -36,19 +37,27 @@ const namedFaults = 10_000;
 async function verifyOnce(
   out: string,
   { console }: VerifySettings,
-  { stdout }: Services,
+  services: Services,
 ): Promise<{ readonly verdict: Verdict; readonly faults: readonly Fault[] }> {
   const layout = outputLayout(out);
   const state = openStateForReading(await stateOf(out));
+  const work = workReporterFor(console, services);
+  const write = (text: string) => work.above(() => services.stdout.write(text));
   try {
     const faults: Fault[] = [];
-    const verdict = await checkOutput(layout, state, (fault) => {
+    const tell = (fault: Fault) => {
       if (faults.length < namedFaults) faults.push(fault);
-      if (!console.json) stdout.write(`${faultLine(fault)}\n`);
+      if (!console.json) write(`${faultLine(fault)}\n`);
+    };
+    const verdict = await checkOutput(layout, state, tell, (done, total) => {
+      services.interrupted.throwIfAborted();
+      work.update({ name: "Checked", unit: "rows", done, total });
     });
-    if (!console.json) stdout.write(`${verdictLines(verdict, console.quiet).join("\n")}\n`);
+    work.close();
+    if (!console.json) write(`${verdictLines(verdict, console.quiet).join("\n")}\n`);
     return { verdict, faults };
   } finally {
+    work.close();
     state.close();
   }
 }

@@ -15,6 +15,8 @@ export interface Comparison {
   readonly distance: number;
   readonly pool: PicturePool;
   readonly signal: AbortSignal;
+  /** Called for each entry that is read of the sides. */
+  readonly onRead: () => void;
 }
 
 /** Pairs in hand: while the disk reads some, the threads look at others. */
@@ -24,10 +26,18 @@ const pairsAtOnce = 16;
  * Compares two sides: yields what was found about each person, ordered by key. Reads pictures only where checksums do not
  * say enough. Throws what the sides throw, the signal's reason, and `outputFailed` for the temporary file.
  */
-export async function* compareSides({ a, b, join, distance, pool, signal }: Comparison): AsyncGenerator<Finding> {
+export async function* compareSides({
+  a,
+  b,
+  join,
+  distance,
+  pool,
+  signal,
+  onRead,
+}: Comparison): AsyncGenerator<Finding> {
   const sides = { a, b };
   using gathering = new Gathering();
-  for (const name of sideNames) await gathering.take(name, sides[name], join, signal);
+  for (const name of sideNames) await gathering.take(name, sides[name], join, signal, onRead);
   const judged = pMapIterable(gathering.groups(), (group) => judge(group, { sides, pool, distance }), {
     concurrency: pairsAtOnce,
   });

@@ -49,7 +49,7 @@ export class Gathering implements Disposable {
   }
 
   /** Takes in a side's entries. Throws what the side throws, the signal's reason, or `outputFailed`. */
-  async take(name: SideName, side: Side, join: JoinKey, signal: AbortSignal): Promise<void> {
+  async take(name: SideName, side: Side, join: JoinKey, signal: AbortSignal, onEntry: () => void): Promise<void> {
     this.#database.execute("BEGIN");
     for await (const { keys, locator, checksum, perceptualHash } of side.entries(join)) {
       signal.throwIfAborted();
@@ -57,6 +57,7 @@ export class Gathering implements Disposable {
       const key = comparable(join, keys[join] ?? "");
       const known = [checksum?.algorithm ?? null, checksum?.hex ?? null, perceptualHash ?? null];
       this.#database.run(insertSql, key, name, objectId, userPrincipalName, locator, ...known);
+      onEntry();
     }
     this.#database.execute("COMMIT");
   }

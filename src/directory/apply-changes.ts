@@ -18,7 +18,7 @@ export interface ApplyParts {
   /** Nothing new is begun once it is aborted. */
   readonly signal: AbortSignal;
   /** Called after each wish. */
-  readonly onSettled?: (() => void) | undefined;
+  readonly onSettled: () => void;
 }
 
 const changesInFlight = 4;
@@ -33,7 +33,7 @@ export async function applyChanges(database: Database, parts: ApplyParts): Promi
   await eachWish(database, "planned", changesInFlight, async (wish) => {
     await turns.next();
     recordOutcome(database, wish, await fulfil(database, wish, parts));
-    parts.onSettled?.();
+    parts.onSettled();
   });
 }
 

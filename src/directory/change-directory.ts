@@ -27,7 +27,15 @@ export interface ChangeParts {
   readonly wantedValues: (wish: Wish) => Promise<readonly Uint8Array[] | string>;
   /** Called when the undo file is on the disk, just before the first change. */
   readonly onUndo?: ((path: string, changes: number) => void) | undefined;
-  readonly onSettled?: (() => void) | undefined;
+  readonly onProgress: (progress: ChangeProgress) => void;
+}
+
+/** How far it is: objects read of the directory, pictures compared with what is wanted, pictures changed. */
+export interface ChangeProgress {
+  readonly stage: "read" | "compare" | "change";
+  readonly done: number;
+  /** Undefined while it is not known. */
+  readonly total: number | undefined;
 }
 
 /**
@@ -39,16 +47,21 @@ export async function changeDirectory(
   database: Database,
   directory: Directory,
   { dryRun, maxChange, rate, undoPath }: ChangeRequest,
-  { clock, signal, plan, looksWanted, wantedValues, onUndo, onSettled }: ChangeParts,
+  { clock, signal, plan, looksWanted, wantedValues, onUndo, onProgress }: ChangeParts,
 ): Promise<void> {
   const undo = dryRun ? undefined : await UndoFile.create(undoPath);
   try {
-    await plan(database, { directory, undo, looksWanted, signal });
+    const { unseen } = countResults(database);
+    let compared = 0;
+    const onCompared = () => onProgress({ stage: "compare", done: ++compared, total: unseen });
+    await plan(database, { directory, undo, looksWanted, signal, onCompared });
     guardChanges(database, maxChange);
     const { planned } = countResults(database);
     if (undo === undefined || planned === 0) return;
     await undo.keep();
     onUndo?.(undoPath, planned);
+    let changed = 0;
+    const onSettled = () => onProgress({ stage: "change", done: ++changed, total: planned });
     await applyChanges(database, { directory, wantedValues, rate, clock, signal, onSettled });
   } finally {
     await undo?.discard();

@@ -11,18 +11,22 @@ export const peopleFilter = "(&(objectCategory=person)(objectClass=user))";
 
 /**
  * Puts everybody below the directory's base into the workspace, with what each can be found by and without pictures.
- * Throws `settingInvalid` where there is nobody, `directoryUnreachable`, `directoryRefused`.
+ * Tells how many it has read after each page. Throws `settingInvalid` where there is nobody, `directoryUnreachable`, `directoryRefused`.
  */
 export async function loadDirectory(
   database: Database,
   directory: Directory,
   joins: readonly DirectoryJoin[],
+  onRead: (objects: number) => void,
 ): Promise<void> {
+  let read = 0;
   const attributes = [...new Set(["objectGUID", "objectSid", ...joinAttributes(joins)])];
   await directory.search({ filter: peopleFilter, attributes }, (entries) => {
     database.transaction(() => {
       for (const entry of entries) loadEntry(database, entry, joins);
     });
+    read += entries.length;
+    onRead(read);
   });
   if (database.get("SELECT 1 AS one FROM entries LIMIT 1") !== undefined) return;
   const { baseDn } = directory.address;

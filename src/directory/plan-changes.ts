@@ -16,6 +16,8 @@ export interface PlanParts {
   /** Whether a directory's picture looks like the wanted one, so that it may stay. */
   readonly looksWanted: LooksWanted;
   readonly signal: AbortSignal;
+  /** Called after each wish. */
+  readonly onCompared: () => void;
 }
 
 /** Finds out of every wish that nobody has looked at yet what is to be done. */
@@ -46,8 +48,10 @@ export function planByPages(attributes: readonly PhotoAttribute[]): Plan {
 export const planOneByOne: Plan = async (database, parts) => {
   await eachWish(database, "unseen", atOnce, async (wish) => {
     const found = await parts.directory.values(wish.guid, wish.attribute);
-    if (found === undefined) recordOutcome(database, wish, gone);
-    else await settleWish(database, wish, found, parts);
+    if (found === undefined) {
+      recordOutcome(database, wish, gone);
+      parts.onCompared();
+    } else await settleWish(database, wish, found, parts);
   });
 };
 
@@ -68,12 +72,13 @@ async function settleWish(
   database: Database,
   wish: Wish,
   found: readonly Uint8Array[],
-  { looksWanted, undo, signal }: PlanParts,
+  { looksWanted, undo, signal, onCompared }: PlanParts,
 ): Promise<void> {
   signal.throwIfAborted();
   const outcome = await compare(wish, found, looksWanted);
   if (outcome.result === "planned") await undo?.add(wish, found);
   recordOutcome(database, wish, outcome);
+  onCompared();
 }
 
 async function compare(wish: Wish, found: readonly Uint8Array[], looksWanted: LooksWanted): Promise<Outcome> {

@@ -59,7 +59,8 @@ export async function syncDirectory(
   { pictures, areAlike, ...parts }: SyncParts,
 ): Promise<void> {
   const { out, joins, remove, rewriteSameLook } = request;
-  await loadDirectory(database, directory, joins);
+  const onRead = (done: number) => parts.onProgress({ stage: "read", done, total: undefined });
+  await loadDirectory(database, directory, joins, onRead);
   matchPeople(database, attributes, { remove });
   const looksSame = createLooksWanted(pictures, async (wish) => soundBytes(await readListed(out, wish)), areAlike);
   await changeDirectory(database, directory, request, {

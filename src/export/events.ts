@@ -28,8 +28,13 @@ export interface PassCounts {
   readonly unchanged: number;
   readonly withoutPhoto: number;
   readonly failed: number;
+  /** Pictures of other kinds that became JPEGs, and renditions. */
+  readonly transcoded: number;
+  readonly renditionsMade: number;
   /** Milliseconds for which everything waited because Graph had asked for it. */
   readonly heldMs: number;
+  /** Milliseconds that it still will, because Graph has asked for it; mostly 0. */
+  readonly holdLeftMs: number;
   /** HTTP calls in flight that the adapter allows itself now. */
   readonly concurrency: number;
 }

@@ -82,7 +82,10 @@ export class PassProgress {
       unchanged: this.unchanged,
       withoutPhoto: this.withoutPhoto,
       failed: this.failed,
+      transcoded: this.transcoded,
+      renditionsMade: this.renditionsMade,
       heldMs: traffic.heldMs,
+      holdLeftMs: this.#tenant.holdLeftMs(),
       concurrency: traffic.concurrency,
     };
   }

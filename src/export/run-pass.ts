@@ -65,8 +65,10 @@ async function runBegun(context: PassContext, output: OpenOutput): Promise<PassE
   const { options, parts, progress, pass } = context;
   const log = options.dryRun ? undefined : await passLog(output.layout, pass, parts);
   if (log !== undefined) progress.alsoTell(log.listener);
+  const ended = new AbortController();
   try {
     progress.started(pass, options.out, options.tenantId);
+    void reportRegularly(context, ended.signal);
     noticeCertificateEnd(context);
     if (output.adopted !== undefined) {
       progress.notice({ notice: "historyRestarted", history: output.history, adopted: output.adopted });
@@ -77,7 +79,18 @@ async function runBegun(context: PassContext, output: OpenOutput): Promise<PassE
     progress.ended(summary);
     return { summary, error: end.error, planned };
   } finally {
+    ended.abort();
     await unlessDiskRefuses(context, "log", async () => log?.close());
+  }
+}
+
+const reportEveryMs = 1000;
+
+/** Says how far the pass is also while nothing comes in, as when Graph has asked it to wait. */
+async function reportRegularly({ progress, parts: { clock } }: PassContext, ended: AbortSignal): Promise<void> {
+  while (!ended.aborted) {
+    progress.report();
+    await clock.sleep(reportEveryMs, ended).catch(() => undefined);
   }
 }
 

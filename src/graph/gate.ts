@@ -20,6 +20,8 @@ export interface Gate {
   leave(ticket: Ticket, seen: Seen | undefined): void;
   /** Keeps every further call back for `ms` from now. */
   hold(ms: number): void;
+  /** Milliseconds that a hold still lasts; 0 without one. */
+  holdLeftMs(): number;
   level(): number;
   readings(): { readonly heldMs: number; readonly concurrency: number; readonly highestConcurrency: number };
 }
@@ -44,7 +46,7 @@ export function createGate(options: {
   let heldMs = 0;
   let timer: AbortController | undefined;
 
-  const holdLeftMs = () => holdUntilMs - clock.monotonic();
+  const holdLeftMs = () => Math.max(0, holdUntilMs - clock.monotonic());
 
   function admit(): void {
     for (const proceed of waiting) {
@@ -117,9 +119,10 @@ export function createGate(options: {
       holdUntilMs = untilMs;
       admit();
     },
+    holdLeftMs: () => Math.round(holdLeftMs()),
     level: () => pace.level,
     readings: () => ({
-      heldMs: Math.round(heldMs - Math.max(0, holdLeftMs())),
+      heldMs: Math.round(heldMs - holdLeftMs()),
       concurrency: pace.level,
       highestConcurrency: highest,
     }),

@@ -44,6 +44,7 @@ export function createPhotoWriter(access: GraphAccess): PhotoWriter {
     put: (id, jpeg, signal) => putPhoto(context, id, jpeg, signal),
     remove: (id, signal) => removePhoto(context, id, signal),
     counters: () => ({ ...context.traffic, ...context.gate.readings() }),
+    holdLeftMs: context.gate.holdLeftMs,
     close: () => access.http.close(),
   };
 }

@@ -11,16 +11,20 @@ export interface FoundPeople {
   readonly results: readonly PushResult[];
 }
 
-/** Finds out whom each entry names. Throws as `PhotoWriter` does. */
+/** Finds out whom each entry names; `onAnswer` is called for each name. Throws as `PhotoWriter` does. */
 export async function findPeople(
   writer: PhotoWriter,
   entries: readonly PushEntry[],
   nameIs: PersonKey,
   signal: AbortSignal,
+  onAnswer: () => void,
 ): Promise<FoundPeople> {
   const named = new Map<string, NamedOutcome>();
   const values = entries.map(({ person }) => person);
-  for await (const { value, outcome } of writer.findNamed(nameIs, values, signal)) named.set(value, outcome);
+  for await (const { value, outcome } of writer.findNamed(nameIs, values, signal)) {
+    named.set(value, outcome);
+    onAnswer();
+  }
   const people: PushPerson[] = [];
   const results: PushResult[] = [];
   for (const entry of entries) {

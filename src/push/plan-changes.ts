@@ -7,7 +7,7 @@ import type { PushEntry } from "./entry.ts";
 import { failureFrom } from "./failure.ts";
 import { findPeople } from "./find-people.ts";
 import { planPhoto } from "./plan-photo.ts";
-import type { PushParts, PushRequest } from "./request.ts";
+import type { PushParts, PushProgress, PushRequest } from "./request.ts";
 import { type PushPerson, type PushResult, resultOf } from "./result.ts";
 
 /** A change that is to be made for a person. */
@@ -31,12 +31,16 @@ export async function planChanges(
 ): Promise<readonly Change[]> {
   const { writer } = context;
   await writer.requireWritePermission(interrupted);
-  onProgress({ stage: "find", people: entries.length });
-  const found = await findPeople(writer, entries, nameIs, interrupted);
+  const counter = (stage: PushProgress["stage"], people: number) => {
+    let done = 0;
+    onProgress({ stage, done, people });
+    return () => onProgress({ stage, done: ++done, people });
+  };
+  const found = await findPeople(writer, entries, nameIs, interrupted, counter("find", entries.length));
   for (const result of found.results) note(result);
-  onProgress({ stage: "compare", people: found.people.length });
-  const probes = await probeAll(writer, found.people, interrupted);
+  const probes = await probeAll(writer, found.people, interrupted, counter("probe", found.people.length));
   const changes = new Map<PushEntry, Change>();
+  const compared = counter("compare", found.people.length);
   await atOnce(
     found.people,
     comparedAtOnce,
@@ -44,6 +48,7 @@ export async function planChanges(
     async (person) => {
       const probe = probes.get(person.objectId);
       if (probe === undefined) throw new TypeError("A person was not asked about.");
+      compared();
       if (task.kind === "remove") {
         if (probe.kind === "found") changes.set(person.entry, { person, sha256: undefined, replaces: true });
         else note(resultOf(person, probe.kind === "none" ? { kind: "hadNone" } : failureFrom(probe)));
@@ -62,9 +67,13 @@ async function probeAll(
   writer: PhotoWriter,
   people: readonly PushPerson[],
   signal: AbortSignal,
+  onAnswer: () => void,
 ): Promise<ReadonlyMap<ObjectId, ProbeOutcome>> {
   const probes = new Map<ObjectId, ProbeOutcome>();
   const ids = people.map(({ objectId }) => objectId);
-  for await (const { objectId, outcome } of writer.probePhotos(ids, signal)) probes.set(objectId, outcome);
+  for await (const { objectId, outcome } of writer.probePhotos(ids, signal)) {
+    probes.set(objectId, outcome);
+    onAnswer();
+  }
   return probes;
 }

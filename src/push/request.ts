@@ -24,9 +24,12 @@ export interface PushRequest {
 }
 
 /** How far it is. */
-export type PushProgress =
-  | { readonly stage: "find" | "compare"; readonly people: number }
-  | { readonly stage: "write"; readonly done: number; readonly people: number };
+export interface PushProgress {
+  readonly stage: "find" | "probe" | "compare" | "write";
+  readonly done: number;
+  /** All of this stage. */
+  readonly people: number;
+}
 
 /** What it is done with. */
 export interface PushParts {

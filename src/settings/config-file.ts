@@ -5,7 +5,7 @@ import { didYouMean } from "./closest.ts";
 import { type Given, invalidSetting, type Layer } from "./origin.ts";
 import { findKey, isSecret, type SettingKey, settingKeys, settingOf } from "./table.ts";
 import { decodeText, readSettingFile } from "./text-file.ts";
-import { isVerb, type Verb } from "./verb.ts";
+import { isVerb, type Verb, verbs } from "./verb.ts";
 
 const jsonObject = z.record(z.string(), z.unknown());
 const oneValue = z.union([z.string(), z.number().transform(String)]);
@@ -82,7 +82,8 @@ function readVerbObject(file: ConfigFile, verb: Verb, value: unknown): Layer {
 
 function addEntry(layer: Map<SettingKey, Given>, file: ConfigFile, name: string, place: string, value: unknown): void {
   const key = findKey(name);
-  if (key === undefined) throw refused(file, place, `is no setting of any verb${didYouMean(name, fileKeys())}`);
+  if (key === undefined)
+    throw refused(file, place, `is no setting of any verb${didYouMean(name, [...fileKeys(), ...verbs])}`);
   if (key === "config") throw refused(file, place, "cannot be set in a config file");
   const { form } = settingOf(key);
   if (form === "secret") {

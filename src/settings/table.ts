@@ -151,7 +151,7 @@ const otherTable = {
     verbs,
     group: "Console",
     form: "switch",
-    about: "Prints errors and the last line of the summary only",
+    about: "Prints warnings, errors and the last line of the summary only",
     default: "false",
     schema: switchValue,
   },

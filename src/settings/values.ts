@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { MaxChange } from "../model/max-change.ts";
 import { parseObjectId } from "../model/object-id.ts";
 import { personPropertyNames } from "../model/person.ts";
+import { didYouMean } from "./closest.ts";
 import { durationForms, parseDuration } from "./duration.ts";
 import { parseLink } from "./link-values.ts";
 import { parseRendition, renditionForm } from "./rendition.ts";
@@ -50,7 +51,9 @@ function text<T>(parse: (text: string) => T | undefined, allowed: string) {
 }
 
 export function choiceOf<const T extends readonly string[]>(allowed: T) {
-  return z.enum(allowed, { error: `must be one of ${allowed.join(", ")}` });
+  const error = ({ input }: { readonly input?: unknown }) =>
+    `must be one of ${allowed.join(", ")}${didYouMean(String(input), allowed)}`;
+  return z.enum(allowed, { error });
 }
 
 export const anyText = text((given) => (given.trim() === "" ? undefined : given), "text that is not blank");

@@ -61,5 +61,7 @@ export interface PhotoWriter {
   put(id: ObjectId, jpeg: Uint8Array, signal: AbortSignal): Promise<PutOutcome>;
   remove(id: ObjectId, signal: AbortSignal): Promise<RemoveOutcome>;
   counters(): TrafficCounters;
+  /** As the tenant's. */
+  holdLeftMs(): number;
   close(): Promise<void>;
 }

@@ -58,6 +58,8 @@ export interface Tenant {
   /** Asks for one user object by id or userPrincipalName in a call of its own. */
   findPerson(key: string, signal: AbortSignal): Promise<PersonOutcome>;
   counters(): TrafficCounters;
+  /** Milliseconds for which everything is still held because Graph has asked for it; 0 when it is not. */
+  holdLeftMs(): number;
   /** Ends idle connections. */
   close(): Promise<void>;
 }

@@ -61,11 +61,17 @@ test("--no-proxy is a list of hosts and not the negation of --proxy", async () =
 });
 
 const wrongUsages: readonly [string[], RegExp][] = [
-  [[], /A verb is missing: export, verify/],
   [["exprot"], /no verb "exprot" \(did you mean export\?\)/],
   [["mim"], /A word is missing after mim: mim psma or mim file/],
   [["mim", "fiel"], /no verb "mim fiel" \(did you mean mim file\?\)/],
-  [["file"], /no verb "file"/],
+  [["file"], /no verb "file" \(did you mean mim file\?\)/],
+  [["mim", "pmsa"], /no verb "mim pmsa" \(did you mean mim psma\?\)/],
+  [["mmi", "psma"], /no verb "mmi" \(did you mean mim psma\?\)/],
+  [["nonsense"], /no verb "nonsense": exophotos help lists them/],
+  [["help", "exprot"], /no verb "exprot" \(did you mean export\?\)/],
+  [["export", "--max-delte", "5"], /no option --max-delte \(did you mean --max-delete\?\)/],
+  [["export", "--rows", "poeple"], /must be one of photos, people \(did you mean people\?\)/],
+  [["export", "--cloud", "chian"], /must be one of global, .* \(did you mean china\?\)/],
   [["mim", "file", "a", "b"], /mim file takes one out, and "b" is one more/],
   [["mim", "psma", "--ack"], /mim psma has no option --ack/],
   [["export", "--tennant", "x"], /no option --tennant \(did you mean --tenant\?\)/],
@@ -115,6 +121,15 @@ test("The help for mim lists its two verbs, and each has a help of its own", asy
   assert.match(await helpText("mim", "psma", "--help"), /exophotos mim psma --to DIR[\s\S]*--object-class/);
   const file = await helpText("mim", "file", "--help");
   assert.match(file, /--consumer[\s\S]*4 {2}some people cannot be in the file; nothing was written/);
+});
+
+test("«help» is --help, of the command, of a family and of a verb; so is no word at all, as a mistake", async () => {
+  assert.equal(await helpText("help"), await helpText("--help"));
+  assert.equal(await helpText("help", "mim"), await helpText("mim", "--help"));
+  assert.equal(await helpText("help", "mim", "psma"), await helpText("mim", "psma", "-h"));
+  const bare = await parse();
+  assert.ok(bare.kind === "help" && bare.wrong !== undefined);
+  assert.equal(bare.text, await helpText("help"));
 });
 
 test("A verb's help groups its options, gives defaults and its exit codes, and fits the width", async () => {

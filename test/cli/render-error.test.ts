@@ -34,6 +34,7 @@ test("As JSON it is one line with code, facts and words", () => {
   const line: unknown = JSON.parse(text);
   assert.deepEqual(line, {
     level: "error",
+    event: "error",
     code: "locked",
     exitCode: 6,
     time: "2026-01-02T03:04:05.000Z",

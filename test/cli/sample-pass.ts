@@ -11,7 +11,10 @@ export const counts: PassCounts = {
   unchanged: 0,
   withoutPhoto: 450,
   failed: 0,
+  transcoded: 0,
+  renditionsMade: 0,
   heldMs: 0,
+  holdLeftMs: 0,
   concurrency: 8,
 };
 

@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { summaryText } from "../../src/cli/summary-text.ts";
+import type { PassSummary } from "../../src/export/summary.ts";
 import { failure, summary } from "./sample-pass.ts";
 
+function told(of: PassSummary, out: string): readonly string[] {
+  return summaryText(of, out).map(({ text }) => text);
+}
+
 test("A pass without trouble says whom it asked, what it fetched, and last where the result is", () => {
-  assert.deepEqual(summaryText(summary, "/photos"), [
+  assert.deepEqual(told(summary, "/photos"), [
     "2,000 people listed: 1,000 with a photo, 1,000 without.",
     "Downloaded 15 photos (1.2 MB) in 1 min 12 s; 985 unchanged.",
     "Done: 1,000 rows in /photos/manifest.csv. 12 added, 3 modified, 1 deleted, up to sequence 1234.",
@@ -12,7 +17,7 @@ test("A pass without trouble says whom it asked, what it fetched, and last where
 });
 
 test("Ones are singular, and nothing changed is said so", () => {
-  const lines = summaryText(
+  const lines = told(
     {
       ...summary,
       people: { ...summary.people, listed: 1, withPhoto: 1, withoutPhoto: 0 },
@@ -32,7 +37,7 @@ test("People who failed are named, three of them, with where the rest are", () =
   const failures = ["a@b.c", "d@e.f", "g@h.i", "j@k.l"].map(failure);
   const result = "publishedWithFailures" as const;
   const people = { ...summary.people, failed: 4, left: 1 };
-  const lines = summaryText({ ...summary, result, people, failures, failuresTotal: 4 }, "/photos");
+  const lines = told({ ...summary, result, people, failures, failuresTotal: 4 }, "/photos");
   assert.match(lines[0] ?? "", /4 failed, 1 left\.$/);
   assert.equal(
     lines[2],
@@ -60,7 +65,7 @@ test("Throttling, a deadline and an unfinished listing are mentioned", () => {
   const people = { ...summary.people, notAsked: 300, unlistedKept: 1 };
   const result = "publishedWithFailures" as const;
   const cut = { ...summary, result, traffic, people, deadlineReached: true, listingEnded: false };
-  const text = summaryText(cut, "/photos").join("\n");
+  const text = told(cut, "/photos").join("\n");
   assert.match(text, /Graph asked to wait for 30 s in all \(1 throttled answer\)\./);
   assert.match(text, /The deadline came first: 300 people were not asked/);
   assert.match(text, /1 person missing from the listing but still there: kept\./);
@@ -69,7 +74,7 @@ test("Throttling, a deadline and an unfinished listing are mentioned", () => {
 
 test("A dry run tells what would be, a stopped pass that nothing was published", () => {
   const last = (result: "dryRun" | "stoppedByGuard" | "failed" | "interrupted") =>
-    summaryText({ ...summary, result, manifest: undefined }, "/photos").at(-1);
+    told({ ...summary, result, manifest: undefined }, "/photos").at(-1);
   assert.equal(last("dryRun"), "Dry run: 12 would be added, 3 modified, 1 deleted. Nothing was written to /photos.");
   assert.match(last("stoppedByGuard") ?? "", /Stopped by a guard: nothing was published/);
   assert.match(last("failed") ?? "", /nothing was published; \/photos stays/);
@@ -95,4 +100,17 @@ test("By-name folders have a line each, with what needs attention behind it", ()
     "1,000 files in by-mail: 3 new or changed, 1 removed.",
     "1 file in by-employeeId: 0 new or changed, 0 removed, 20 people have no value to be named by, 2 names wanted by several people, so nobody has them, 1 left for the next pass.",
   ]);
+});
+
+test("What needs attention has another tone than what is usual, and the last line says how it ended", () => {
+  const failures = [failure("a@b.c")];
+  const tones = (of: PassSummary) => summaryText(of, "/photos").map(({ tone }) => tone);
+  assert.deepEqual(tones(summary), ["plain", "plain", "done"]);
+  assert.deepEqual(tones({ ...summary, result: "publishedWithFailures", failures, failuresTotal: 1 }), [
+    "plain",
+    "plain",
+    "attention",
+    "attention",
+  ]);
+  assert.equal(tones({ ...summary, result: "stoppedByGuard" }).at(-1), "failure");
 });

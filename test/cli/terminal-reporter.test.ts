@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Writable } from "node:stream";
 import { test } from "node:test";
+import { stripVTControlCharacters } from "node:util";
 import { terminalReporter } from "../../src/cli/terminal-reporter.ts";
 import type { PassEvent } from "../../src/export/events.ts";
 import { handClock } from "./hand-clock.ts";
@@ -41,27 +42,37 @@ const events: readonly PassEvent[] = [
 
 function shown(isTTY: boolean, { quiet = false, verbose = false }): string {
   const stream = new FakeStream(isTTY);
-  const reporter = terminalReporter({ stream, clock: handClock(), quiet, verbose });
+  const reporter = terminalReporter({ stream, clock: handClock(), canRedraw: isTTY, quiet, verbose });
   for (const event of events) reporter.listener(event);
   reporter.close();
   return stream.text;
 }
 
-test("A terminal shows a bar, notices as lines of their own, and the summary", () => {
+test("A terminal shows live lines, notices above them, and the summary", () => {
   const text = shown(true, {});
   assert.match(text, /Pass 12 into \/photos\n/);
-  assert.match(text, /45% 900 of 2,000 people/);
+  assert.match(text, /Asked +900 of 2,000 +\[=+ +\] +45%/);
   assert.match(text, /The listing of people began again from its start: its page token had expired\. .*\n/);
-  assert.match(text, /Done: 1,000 rows in \/photos\/manifest\.csv\..*\n$/);
+  assert.match(stripVTControlCharacters(text), /Done: 1,000 rows in \/photos\/manifest\.csv\..*\n$/);
   assert.doesNotMatch(text, /slow down/);
 });
 
-test("The cursor is visible again at the end, also of a pass that ended without a summary", () => {
+test("The cursor is never hidden, so that nothing can leave it so", () => {
+  assert.ok(!shown(true, {}).includes("\u001b[?25"));
+});
+
+test("A terminal that cannot draw again gets sentences, every ten seconds while it works", () => {
   const stream = new FakeStream(true);
-  const reporter = terminalReporter({ stream, clock: handClock(), quiet: false, verbose: false });
-  for (const event of events.slice(0, 4)) reporter.listener(event);
-  reporter.close();
-  assert.ok(stream.text.lastIndexOf("\u001b[?25h") > stream.text.lastIndexOf("\u001b[?25l"));
+  const clock = handClock();
+  const reporter = terminalReporter({ stream, clock, canRedraw: false, quiet: false, verbose: false });
+  for (const event of events.slice(0, 3)) reporter.listener(event);
+  for (let second = 0; second < 25; second += 1) {
+    clock.advance(1000);
+    reporter.listener({ kind: "progress", counts });
+  }
+  const text = stripVTControlCharacters(stream.text);
+  assert.equal(text.split("900 of 2,000 people asked, 450 photos fetched.\n").length - 1, 2);
+  assert.ok(!stream.text.includes("\u001b[K"));
 });
 
 test("Text elsewhere than on a terminal has no control characters", () => {
@@ -71,8 +82,9 @@ test("Text elsewhere than on a terminal has no control characters", () => {
   assert.ok(!text.includes("\u001b"));
 });
 
-test("--quiet leaves the last line of the summary", () => {
+test("--quiet leaves warnings and the last line of the summary", () => {
   for (const isTTY of [true, false]) {
-    assert.match(shown(isTTY, { quiet: true }), /^Done: 1,000 rows in \/photos\/manifest\.csv\.[^\n]*\n$/);
+    const text = stripVTControlCharacters(shown(isTTY, { quiet: true }));
+    assert.match(text, /^The listing of people began again[^\n]*\nDone: 1,000 rows in [^\n]*\n$/);
   }
 });

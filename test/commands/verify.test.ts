@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
+import type { Fault } from "../../src/commands/verify-fault.ts";
 import { checkOutput } from "../../src/commands/verify-output.ts";
 import { checkPictures } from "../../src/commands/verify-photo.ts";
 import { outputLayout } from "../../src/manifest/output-layout.ts";
@@ -122,10 +123,11 @@ test("A pass that publishes while verify reads makes no difference to what verif
     pass.publishes.markPublished(3, 0);
   };
   const faults: string[] = [];
-  const verdict = await checkOutput(layout, state, ({ fault }) => {
+  const tell = ({ fault }: Fault) => {
     faults.push(fault);
     publishMeanwhile();
-  });
+  };
+  const verdict = await checkOutput(layout, state, tell, () => {});
   assert.deepEqual(faults, ["missing"]);
   assert.equal(verdict.rows, 30);
 });

@@ -46,14 +46,23 @@ export const quickBackOff = {
 /** Starts `exophotos` as a user does, in an environment that holds nothing of the caller's but PATH and HOME. */
 export function startCommand(args: readonly string[], options: CommandOptions = {}): RunningCommand {
   const { runBy = [], nodeOptions = [] } = options;
-  const command = EXOPHOTOS_PROGRAM === undefined ? [process.execPath, ...nodeOptions, entry] : [EXOPHOTOS_PROGRAM];
-  const [program = process.execPath, ...words] = [...runBy, ...command, ...args];
+  const [program = process.execPath, ...words] = [...runBy, ...commandWords(nodeOptions), ...args];
   const child = spawn(program, words, {
     cwd: options.cwd,
-    env: { ...(EXOPHOTOS_PROGRAM === undefined ? checkoutEnv() : executableEnv(nodeOptions)), ...options.env },
+    env: { ...commandEnv(nodeOptions), ...options.env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   return { child, ended: endOf(child, args) };
+}
+
+/** What `exophotos` is when a shell or another program runs it. */
+export function commandWords(nodeOptions: readonly string[] = []): readonly string[] {
+  return EXOPHOTOS_PROGRAM === undefined ? [process.execPath, ...nodeOptions, entry] : [EXOPHOTOS_PROGRAM];
+}
+
+/** The environment that it runs in: nothing of the caller's but PATH and HOME. */
+export function commandEnv(nodeOptions: readonly string[]): Readonly<Record<string, string | undefined>> {
+  return EXOPHOTOS_PROGRAM === undefined ? checkoutEnv() : executableEnv(nodeOptions);
 }
 
 function checkoutEnv(): Readonly<Record<string, string | undefined>> {
