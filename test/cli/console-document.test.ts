@@ -2,10 +2,13 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
+import { createPassLines } from "../../src/cli/pass-lines.ts";
 import type { PassCounts, PassEvent, PassNotice, PassStage } from "../../src/export/events.ts";
 import { runHere } from "../running/here.ts";
 import { logLines } from "../running/said.ts";
 import { assertExit, makeWorld } from "../running/world.ts";
+import { handClock } from "./hand-clock.ts";
+import { counts as sampleCounts } from "./sample-pass.ts";
 
 const text = await readFile(join(import.meta.dirname, "../../release/docs/console.md"), "utf8");
 
@@ -127,4 +130,26 @@ test("Log lines have the fields that console.md gives their event, and no others
     assert.ok(event !== "ended" || !("failures" in fields));
   }
   assert.deepEqual([...seen].sort(), ["ended", "error", "note", "notice", "personFailed", "stage", "started"]);
+});
+
+test("The lines that console.md shows are those of a pass", () => {
+  const clock = handClock();
+  const passLines = createPassLines(clock);
+  const at = (answered: number, downloaded: number): PassCounts => ({
+    ...sampleCounts,
+    listed: 52_340,
+    total: 52_340,
+    answered,
+    downloaded,
+    downloadedBytes: downloaded * 81_700,
+    renditionsMade: downloaded,
+    failed: 3,
+    holdLeftMs: 12_000,
+  });
+  passLines.stage("photos");
+  passLines.progress(at(18_206 - 8240, 1204 - 620));
+  clock.advance(20_000);
+  passLines.progress(at(18_206, 1204));
+  const shown = passLines.lines(80).map((line) => line.text);
+  assert.ok(text.includes(`Pass 12 into D:\\exophotos\\out\n${shown.join("\n")}\n\`\`\``), shown.join("\n"));
 });
