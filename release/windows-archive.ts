@@ -20,7 +20,7 @@ export async function windowsArchive(): Promise<Uint8Array> {
   for (const name of (await readdir(docs, { recursive: true })).map(withSlashes).sort()) {
     const path = join(docs, name);
     if (/\.(md|json)$/.test(name)) files[`docs/${name}`] = await windowsText(path);
-    if (name.endsWith(".jpg")) files[`docs/${name}`] = await readFile(path);
+    if (/\.(jpg|svg)$/.test(name)) files[`docs/${name}`] = await readFile(path);
   }
   return zipSync(files, { mtime, level: 6 });
 }

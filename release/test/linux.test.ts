@@ -75,6 +75,7 @@ test("The archive for Windows holds the executable, the documents, sample settin
     "THIRD-PARTY-LICENCES.txt",
     "Get-MailboxesWithPicture.ps1",
     "docs/exchange.md",
+    "docs/how-it-works.svg",
     "docs/quick-start.md",
     "docs/renditions.md",
     "docs/renditions/photo.jpg",

@@ -154,7 +154,7 @@ function fullImport({ consumer, fullBy }: ErrorFacts["historyGone"]): string {
     return "Do one full import from manifest.csv, and read changes from its sequence (in manifest.json) on.";
   }
   if (fullBy === undefined) {
-    return `Do one full import from manifest.csv, then say so: exophotos changes --since @${consumer} --ack.`;
+    return `Do one full import from manifest.csv, then say so: exophotos changes --since "@${consumer}" --ack.`;
   }
   return `Write a full file (exophotos ${fullBy} --type full --consumer ${consumer}), import it, then say so: exophotos ${fullBy} --consumer ${consumer} --ack.`;
 }

@@ -25,7 +25,8 @@ export interface TokenErrorExplanation {
   readonly trace: SignInTrace;
 }
 
-const reasonsByAadsts: ReadonlyMap<number, SignInReason> = new Map<number, SignInReason>([
+/** What the AADSTS numbers mean that are known. */
+export const reasonsByAadsts: ReadonlyMap<number, SignInReason> = new Map<number, SignInReason>([
   [7000215, "wrongSecret"],
   [70002, "wrongSecret"],
   [7000218, "wrongSecret"],
@@ -65,7 +66,7 @@ const reasonsByAadsts: ReadonlyMap<number, SignInReason> = new Map<number, SignI
 ]);
 
 /** A throttled tenant, a directory that is not available, «transient». */
-const transientAadsts: ReadonlySet<number> = new Set([90055, 90033, 90024, 50033]);
+export const transientAadsts: ReadonlySet<number> = new Set([90055, 90033, 90024, 50033]);
 
 /**
  * Whether the same request may succeed in a while.

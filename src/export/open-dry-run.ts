@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { ExophotosError, hasCode } from "../errors.ts";
 import { outputLayout } from "../manifest/output-layout.ts";
 import { type OutputMarker, readMarker } from "../publish/marker.ts";
-import { openState, openStateForReading } from "../store/state.ts";
+import { copyState, openState } from "../store/state.ts";
 import { type OpenOutput, requireSameStateDir, statePath, wasPublished } from "./open-output.ts";
 import type { PassOptions, PassParts } from "./pass-options.ts";
 
@@ -29,7 +29,7 @@ export async function openDryRun(options: PassOptions, parts: PassParts): Promis
   const removeCopy = () => rmSync(folder, { recursive: true, force: true });
   try {
     const copy = join(folder, "state.db");
-    if (marker !== undefined) copyState(statePath(layout, marker), copy, wasPublished(layout));
+    if (marker !== undefined) copyIfAny(statePath(layout, marker), copy, wasPublished(layout));
     const state = openState(copy);
     const close = () => {
       state.close();
@@ -53,12 +53,6 @@ async function markerIfAny(out: string): Promise<OutputMarker | undefined> {
 }
 
 /** Copies the state; one that is missing is a damage only where something is published. */
-function copyState(from: string, to: string, isPublished: boolean): void {
-  if (!isPublished && !existsSync(from)) return;
-  const state = openStateForReading(from);
-  try {
-    state.copyTo(to);
-  } finally {
-    state.close();
-  }
+function copyIfAny(from: string, to: string, isPublished: boolean): void {
+  if (isPublished || existsSync(from)) copyState(from, to);
 }

@@ -76,7 +76,7 @@ function ofPush(error: unknown): unknown {
 function hold(database: Database): void {
   try {
     database.execute("PRAGMA busy_timeout = 0; PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL;");
-    database.execute("PRAGMA synchronous = FULL; BEGIN EXCLUSIVE; COMMIT");
+    database.execute("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; BEGIN EXCLUSIVE; COMMIT");
   } catch (error) {
     if (!hasCode(error, "outputFailed") || error.facts.errno !== "EBUSY") throw error;
     throw new ExophotosError("locked", { out: database.path }, error);

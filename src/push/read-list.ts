@@ -6,8 +6,9 @@ import type { ChecksumAlgorithm } from "../model/checksum.ts";
 import { outputError } from "../platform/output-error.ts";
 import type { ListedChecksum, PushEntry } from "./entry.ts";
 
-const columns = ["person", "file", "checksum", "approvedBy", "approvedAt"] as const;
-type Column = (typeof columns)[number];
+/** What a list may have columns for. */
+export const listColumns = ["person", "file", "checksum", "approvedBy", "approvedAt"] as const;
+type Column = (typeof listColumns)[number];
 
 /** What the list is for. `from` is the folder that its files are in; undefined where photos are removed. */
 export interface ListPurpose {
@@ -81,8 +82,8 @@ class Reading {
   #takeHeader(record: readonly string[]): string | undefined {
     const header = record.map((name) => name.trim());
     this.#header = header;
-    const unknown = header.find((name) => !columns.includes(name as Column));
-    if (unknown !== undefined) return `has the unknown column "${unknown}"; there are ${columns.join(", ")}`;
+    const unknown = header.find((name) => !listColumns.includes(name as Column));
+    if (unknown !== undefined) return `has the unknown column "${unknown}"; there are ${listColumns.join(", ")}`;
     const twice = header.find((name, index) => header.indexOf(name) !== index);
     if (twice !== undefined) return `has the column ${twice} twice`;
     const needed: readonly Column[] = this.#purpose.from === undefined ? ["person"] : ["person", "file"];

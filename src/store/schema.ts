@@ -186,6 +186,8 @@ export function migrate(database: Database): void {
   checkVersion(database);
   database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;");
   database.execute(cachePragmas);
+  // Whoever left shall not be readable in the pages that they were on.
+  database.execute("PRAGMA secure_delete = ON");
   for (let from = storedVersion(database); from < schemaVersion; from++) {
     database.transaction(() => {
       database.execute(migrations[from] ?? "");

@@ -50,7 +50,7 @@ export class State {
     return this.#database.snapshot(work);
   }
 
-  /** Writes a consistent copy of the database to a file that does not exist yet. */
+  /** See `copyState`. */
   copyTo(path: string): void {
     this.#database.execute(`VACUUM INTO '${path.replaceAll("'", "''")}'`);
   }
@@ -76,8 +76,25 @@ export function openExistingState(path: string): State {
  * of an older version is upgraded first: no pass of that version can be running beside this program.
  */
 export function openStateForReading(path: string): State {
-  // SQLite makes the files of the write-ahead log for any reader, and one that may not write cannot take them away.
-  return openUpToDate(path, existsSync(`${path}-wal`) ? "readOnly" : "readWrite");
+  return openUpToDate(path, readingMode(path));
+}
+
+/**
+ * Writes a consistent copy of an existing state.db to a file that does not exist yet, also while a pass writes to it. One
+ * of an older version stays so, and so does its copy. Errors as `openStateForReading`.
+ */
+export function copyState(from: string, to: string): void {
+  const state = openExisting(from, readingMode(from), checkVersion);
+  try {
+    state.copyTo(to);
+  } finally {
+    state.close();
+  }
+}
+
+/** SQLite makes the files of the write-ahead log for any reader, and one that may not write cannot take them away. */
+function readingMode(path: string): "readOnly" | "readWrite" {
+  return existsSync(`${path}-wal`) ? "readOnly" : "readWrite";
 }
 
 /** Opens an existing state.db for small writes beside a running pass (a consumer's position). Upgraded as above. */

@@ -5,6 +5,7 @@ import { type TestContext, test } from "node:test";
 import { parse } from "csv-parse/sync";
 import { runCommand } from "../running/command.ts";
 import { runHere } from "../running/here.ts";
+import { errorOf } from "../running/said.ts";
 import { assertExit, type CsvRow, makeWorld, readCsv, readManifest, type World } from "../running/world.ts";
 
 interface Exported {
@@ -127,7 +128,7 @@ test("Changes that are no longer kept are refused, not left out, also when they 
     assert.equal(gone.stdout, "");
   }
   assert.equal(await readFile(file, "utf8"), "the delta before");
-  assert.match((await changes("--since", "@new")).stderr, /full import .*--since @new --ack/);
+  assert.match(errorOf(await changes("--since", "@new"), 2).todo, /full import .*--since "@new" --ack/);
   assertExit(await changes("--since", "@new", "--ack"), 0);
   await publishOneMore();
   assert.deepEqual(sequences(await rows("--since", "@new")), [33]);

@@ -5,7 +5,13 @@ import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
 import { hasCode } from "../../src/errors.ts";
 import { GroupedWrites } from "../../src/store/grouped-writes.ts";
-import { openExistingState, openState, openStateBeside, openStateForReading } from "../../src/store/state.ts";
+import {
+  copyState,
+  openExistingState,
+  openState,
+  openStateBeside,
+  openStateForReading,
+} from "../../src/store/state.ts";
 import { sampleRow } from "../manifest/sample-rows.ts";
 import { temporaryFolder } from "../settings/temporary-folder.ts";
 import { openTestState, putPerson } from "./open-test-state.ts";
@@ -112,10 +118,21 @@ test("A copy of the state is complete, whatever its path", async (t) => {
   const state = await openTestState(t);
   state.meta.set("history", "kept");
   const path = join(await temporaryFolder(t), "it's a copy.db");
-  state.copyTo(path);
+  copyState(state.path, path);
   const copy = openState(path);
   t.after(() => copy.close());
   assert.equal(copy.meta.get("history"), "kept");
+});
+
+test("A state of an older version is copied as it is, so that a dry run of a newer program does not upgrade it", async (t) => {
+  const folder = await temporaryFolder(t);
+  const [path, copy] = [join(folder, "state.db"), join(folder, "copy.db")];
+  openState(path).close();
+  makeFirstVersion(path);
+  const before = await readFile(path);
+  copyState(path, copy);
+  assert.deepEqual(await readFile(path), before);
+  openState(copy).close();
 });
 
 test("Writes that come together are one transaction, and are on record when their promises resolve", async (t) => {

@@ -1,10 +1,7 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type TestContext, test } from "node:test";
-import { storeAccount } from "../../entra/powershell.ts";
+import { test } from "node:test";
 import { runCommand } from "../../running/command.ts";
+import { powershellEngine } from "../../running/powershell.ts";
 
 const cases: readonly (readonly [typed: string, offered: readonly string[]])[] = [
   ["exophotos ex", ["export", "explain"]],
@@ -19,11 +16,9 @@ const cases: readonly (readonly [typed: string, offered: readonly string[]])[] =
   ["exophotos config show ex", ["export", "explain"]],
 ];
 
-test("PowerShell completes verbs, options and values with the script", async (t: TestContext) => {
-  const folder = await mkdtemp(join(tmpdir(), "exophotos-test-"));
-  t.after(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
-  const account = await storeAccount(t, folder);
-  if (account === undefined) return;
+test("PowerShell completes verbs, options and values with the script", async (t) => {
+  const powershell = await powershellEngine(t, "the completion");
+  if (powershell === undefined) return;
   const { stdout: script, exitCode } = await runCommand(["completion", "powershell"]);
   assert.equal(exitCode, 0);
   const asked = cases.map(
@@ -31,7 +26,7 @@ test("PowerShell completes verbs, options and values with the script", async (t:
       $found = [System.Management.Automation.CommandCompletion]::CompleteInput($typed, $typed.Length, $null)
       @($found.CompletionMatches | ForEach-Object { $_.CompletionText }) -join ' '`,
   );
-  const lines = (await account.run([script, ...asked].join("\n"))).trimEnd().split("\n");
+  const lines = await powershell([script, ...asked].join("\n"), []);
   assert.deepEqual(
     cases.map(([typed], index) => [typed, lines[index]]),
     cases.map(([typed, offered]) => [typed, offered.join(" ")]),
