@@ -6,4 +6,5 @@ import { start } from "./start.ts";
 enableCompileCache();
 await start({
   pictureParts: async () => (await import("../src/renditions/parts-of-checkout.ts")).partsOfCheckout(),
+  reportPage: async () => (await import("../src/report/page-source.ts")).pageOfCheckout(),
 });

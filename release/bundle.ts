@@ -1,6 +1,7 @@
 import { basename, join } from "node:path";
 import { constants, zstdCompressSync } from "node:zlib";
 import { type BuildOptions, build, type Metafile, transform } from "esbuild";
+import { pageOfCheckout } from "../src/report/page-source.ts";
 import { outDir, root } from "./paths.ts";
 
 /** The bundled program. */
@@ -50,7 +51,7 @@ export async function bundleProgram(): Promise<Bundle> {
     sourceRoot: "",
     alias: { "string-width": join(root, "release/string-width.ts") },
     loader: { ".wasm": "binary" },
-    define: { "import.meta.url": "chunkUrl" },
+    define: { "import.meta.url": "chunkUrl", bundledReportPage: JSON.stringify(await pageOfCheckout()) },
   });
   const chunks: Record<string, string> = {};
   const maps: Record<string, string> = {};

@@ -5,4 +5,5 @@ import { start } from "../bin/start.ts";
 void start({
   inSources,
   pictureParts: async () => (await import("./parts-of-executable.ts")).partsOfExecutable(workerProgram()),
+  reportPage: async () => (await import("./page-of-executable.ts")).pageOfExecutable(),
 });

@@ -171,6 +171,8 @@ export interface ErrorFacts {
     /** `EEXIST`: something is there that this program did not make. */
     readonly examples: readonly { readonly path: string; readonly errno: string }[];
   };
+  /** The report could not be written after a pass, which stays as it ended. */
+  readonly reportFailed: { readonly report: string; readonly errno: string };
   /** A state database cannot be used; an export's unless `of` says whose. */
   readonly stateDamaged: { readonly path: string; readonly problem: string; readonly of?: "push" | undefined };
   /** It was written by a newer version. */

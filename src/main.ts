@@ -8,6 +8,7 @@ import { systemClock } from "./platform/clock.ts";
 import { bootAtMs } from "./platform/host.ts";
 import { interruption } from "./platform/signals.ts";
 import type { PictureParts } from "./renditions/picture-parts.ts";
+import type { PageSource } from "./report/page-source.ts";
 import { version } from "./version.ts";
 
 /** What differs between a checkout and what was made of it. */
@@ -16,6 +17,8 @@ export interface ProgramParts {
   readonly inSources?: ((stack: string) => string) | undefined;
   /** Where the threads that work on pictures come from; loaded when there are pictures. */
   readonly pictureParts: () => Promise<PictureParts>;
+  /** The script and the style that a report has in it. */
+  readonly reportPage: () => Promise<PageSource>;
 }
 
 /** What the process gives a run of the program. */
@@ -82,6 +85,8 @@ async function run(line: Extract<CommandLine, { kind: "run" }>, available: Servi
       return await (await import("./commands/explain.ts")).runExplain(line.settings, available);
     case "changes":
       return await (await import("./commands/changes.ts")).runChanges(line.settings, available);
+    case "report":
+      return await (await import("./commands/report.ts")).runReport(line.settings, available);
     case "mim psma":
       return await (await import("./commands/mim-psma.ts")).runMimPsma(line.settings, available);
     case "mim file":
@@ -113,7 +118,7 @@ async function run(line: Extract<CommandLine, { kind: "run" }>, available: Servi
   }
 }
 
-function services({ stdout, stderr, cwd, pictureParts }: ProcessParts, interrupted: AbortSignal): Services {
+function services({ stdout, stderr, cwd, pictureParts, reportPage }: ProcessParts, interrupted: AbortSignal): Services {
   return {
     connect: async (request) => (await import("./connect.ts")).connect(request),
     signIn: async (request) => (await import("./sign-in.ts")).signIn(request),
@@ -123,6 +128,7 @@ function services({ stdout, stderr, cwd, pictureParts }: ProcessParts, interrupt
       const { createPicturePool } = await import("./renditions/pool.ts");
       return createPicturePool(await pictureParts(), options);
     },
+    reportPage,
     clock: systemClock,
     newId: () => crypto.randomUUID(),
     bootAtMs: bootAtMs(systemClock),

@@ -10,6 +10,7 @@ import {
   mimFileDocument,
   mimPsmaDocument,
   renderDocument,
+  reportDocument,
   verifyDocument,
 } from "./published.ts";
 import {
@@ -29,6 +30,7 @@ export const verbDocuments: Readonly<Record<Verb, z.ZodType>> = {
   verify: verifyDocument,
   explain: explainDocument,
   changes: changesDocument,
+  report: reportDocument,
   "mim psma": mimPsmaDocument,
   "mim file": mimFileDocument,
   "ad sync": directoryDocument,

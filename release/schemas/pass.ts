@@ -1,6 +1,15 @@
 import * as z from "zod";
 import { change, checksum, count, error, formatVersion, milliseconds, objectId, path, time } from "./parts.ts";
 
+export const passResult = z.enum([
+  "published",
+  "publishedWithFailures",
+  "dryRun",
+  "stoppedByGuard",
+  "failed",
+  "interrupted",
+]);
+
 const failure = z.object({
   objectId,
   userPrincipalName: z.string(),
@@ -43,6 +52,8 @@ const linkFolder = z.object({
   notPlacedTotal: count,
 });
 
+const sample = z.object({ elapsedMs: milliseconds, answered: count, downloaded: count, heldMs: milliseconds });
+
 /** The content of last-run.json, and of `export --json`. */
 export const passSummary = z.object({
   formatVersion,
@@ -53,7 +64,7 @@ export const passSummary = z.object({
   startedAt: time,
   endedAt: time,
   elapsedMs: milliseconds,
-  result: z.enum(["published", "publishedWithFailures", "dryRun", "stoppedByGuard", "failed", "interrupted"]),
+  result: passResult,
   exitCode: count,
   people: z.object({
     listed: count,
@@ -101,6 +112,7 @@ export const passSummary = z.object({
   failuresTotal: count,
   traffic: traffic.optional(),
   error: error.optional(),
+  samples: z.array(sample).meta({ description: "how far the pass had come, at most 240 times, in order" }),
 });
 
 /** With `--dry-run`, what would change. */

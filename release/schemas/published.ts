@@ -8,12 +8,14 @@ import {
   checksum,
   count,
   formatVersion,
+  milliseconds,
   objectId,
   path,
   pictureType,
   rendition,
   time,
 } from "./parts.ts";
+import { passResult } from "./pass.ts";
 
 const pictureFault = z.object({
   fault: z.enum(["missing", "size", "checksum", "picture", "header"]),
@@ -104,6 +106,36 @@ export const explainDocument = z.object({
   formatVersion,
   people: z.array(explained).meta({ description: "those with the name; more than one only while a name moves" }),
 });
+
+const figures = z.object({
+  pass: count,
+  result: passResult,
+  exitCode: count,
+  startedAt: time,
+  endedAt: time,
+  elapsedMs: milliseconds,
+  throttledMs: milliseconds,
+  listed: count,
+  withPhoto: count,
+  withoutPhoto: count,
+  noMailbox: count,
+  failed: count,
+  added: count,
+  changed: count,
+  removed: count,
+  unchanged: count,
+  downloaded: count,
+  downloadedBytes: count,
+  sequence: count.optional(),
+  people: count.meta({ description: "everybody in the export" }),
+  published: count.meta({ description: "those of them who have a published photo" }),
+  coverage: z.number().nonnegative().optional().meta({ description: "percent, to one digit" }),
+  publishedChanges: z.object({ added: count, changed: count, removed: count }),
+  rows: count.meta({ description: "people whom the page lists" }),
+  rowsLeftOut: count,
+});
+
+export const reportDocument = z.object({ formatVersion, path, bytes: count, figures });
 
 const changesRead = z.object({
   formatVersion,

@@ -66,6 +66,7 @@ export const verbExits = {
   verify: [...passExits, "difference"],
   explain: readerExits,
   changes: readerExits,
+  report: readerExits,
   "mim psma": readerExits,
   "mim file": [...readerExits, "someFailed"],
   "ad sync": directoryExits,
@@ -94,7 +95,7 @@ const directoryMeanings = {
 /** Where an exit code means something more special to a verb, for its help. */
 export const verbMeanings: Readonly<Partial<Record<Verb, Readonly<Partial<Record<ExitName, string>>>>>> = {
   export: {
-    output: `${exitMeanings.output}, unless it is a --manifest-copy that could not be placed`,
+    output: `${exitMeanings.output}, unless it is a --manifest-copy that could not be placed or a --report that could not be written`,
   },
   push: {
     someFailed: "done, but some people failed",
@@ -151,6 +152,7 @@ const errorExits = {
   peopleUnwritable: "someFailed",
   copiesFailed: "output",
   linksFailed: "output",
+  reportFailed: "output",
   stateDamaged: "output",
   stateNewer: "output",
   stateOtherTenant: "wrongUsage",
@@ -161,6 +163,11 @@ const errorExits = {
   historyGone: "wrongUsage",
   interrupted: "interrupted",
 } as const satisfies Record<ErrorCode, ExitName>;
+
+/** Whether a text is the code of an error of ours. */
+export function isErrorCode(text: string): text is ErrorCode {
+  return Object.hasOwn(errorExits, text);
+}
 
 /** How an error of ours ends a verb. */
 export function exitNameOf(code: ErrorCode): ExitName {

@@ -103,6 +103,10 @@ const explanations: { [C in ErrorCode]: (facts: ErrorFacts[C], names: Names) => 
     what: `The manifest is published, but ${counted(files, "file", "files")} of the by-name folders could not be brought into step: ${examples.map(({ path, errno }) => `${path}: ${linkErrnoWords(errno)} (${errno})`).join("; ")}${files > examples.length ? "; …" : ""}.`,
     todo: "Put it right and run the export again, which tries them again; last-run.json names more of them.",
   }),
+  reportFailed: ({ report, errno }) => ({
+    what: `The report of the pass, ${report}, could not be written: ${errnoWords[errno] ?? "the system refuses it"} (${errno}). The pass itself is as it ended.`,
+    todo: "Put it right and run exophotos report, which writes it from what the pass left.",
+  }),
   ...explainPush,
   stateDamaged: ({ path, problem, of }) => ({
     what: `The state database ${path} cannot be used: ${problem}.`,

@@ -6,6 +6,7 @@ export const positionalKeys: Readonly<Partial<Record<Verb, readonly SettingKey[]
   verify: ["out"],
   explain: ["person"],
   changes: ["out"],
+  report: ["out"],
   "mim psma": ["out"],
   "mim file": ["out"],
   "ad sync": ["out"],

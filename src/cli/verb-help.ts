@@ -47,6 +47,15 @@ export const verbHelp: Readonly<Record<Verb, VerbHelp>> = {
       ["Confirms it, once new.csv is read", "changes D:\\exophotos\\out --since @badges --ack"],
     ],
   },
+  report: {
+    usage: "report OUT [--to FILE] [options]",
+    about: "Writes the last pass as one HTML page: its figures, what changed, who has no photo, everybody to search",
+    examples: [
+      ["Into report.html of the export", "report D:\\exophotos\\out"],
+      ["Where its readers may read", "report D:\\exophotos\\out --to D:\\reports\\photos.html"],
+      ["With each pass", "export --config exophotos.json --report D:\\reports\\photos.html"],
+    ],
+  },
   "mim psma": {
     usage: "mim psma --to DIR [options]",
     about: "Writes the scripts of a PowerShell management agent for MIM that imports the export",

@@ -4,14 +4,13 @@ import { chooseJoin } from "../compare/join.ts";
 import type { KnownHash } from "../compare/manifest-entry.ts";
 import { openSide } from "../compare/open-side.ts";
 import { Report } from "../compare/report.ts";
-import { hasCode } from "../errors.ts";
-import { stateOf } from "../export/open-output.ts";
 import type { DirectorySource } from "../model/side-source.ts";
 import type { CompareSettings } from "../settings/types.ts";
-import { openStateForReading, type State } from "../store/state.ts";
+import type { State } from "../store/state.ts";
 import { comparisonSentence, findingsAsCsv, findingsAsJson } from "./compare-text.ts";
 import { say } from "./reporter.ts";
 import type { Services, VerbEnd } from "./services.ts";
+import { openUsableState } from "./usable-state.ts";
 import { writeResult } from "./write-result.ts";
 
 /** `exophotos compare`: who has the same photo on two sides, by bytes, then by look. */
@@ -72,7 +71,7 @@ class StatesForHashes implements Disposable {
 
   /** Undefined where the state cannot be used, as beside a copy of what is published. */
   async hashesOf(out: string): Promise<KnownHash | undefined> {
-    const state = await openIfUsable(out);
+    const state = await openUsableState(out);
     if (state === undefined) return undefined;
     this.#states.push(state);
     return ({ objectId, photo: listed }) => {
@@ -84,16 +83,5 @@ class StatesForHashes implements Disposable {
 
   [Symbol.dispose](): void {
     for (const state of this.#states) state.close();
-  }
-}
-
-const unusable = ["outEmpty", "stateDamaged", "stateNewer", "outputFailed", "manifestDamaged"] as const;
-
-async function openIfUsable(out: string): Promise<State | undefined> {
-  try {
-    return openStateForReading(await stateOf(out));
-  } catch (error) {
-    if (unusable.some((code) => hasCode(error, code))) return undefined;
-    throw error;
   }
 }

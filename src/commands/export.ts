@@ -1,11 +1,8 @@
 import { exitCodeOf, exitCodes } from "../cli/exit-codes.ts";
 import { jsonReporter } from "../cli/json-reporter.ts";
-import { ExophotosError, hasCode } from "../errors.ts";
+import { ExophotosError } from "../errors.ts";
 import type { PassOptions } from "../export/pass-options.ts";
 import { type PassEnded, runPass } from "../export/run-pass.ts";
-import type { PassSummary } from "../export/summary.ts";
-import { readManifestJson } from "../manifest/manifest-json.ts";
-import { outputLayout } from "../manifest/output-layout.ts";
 import type { LinkSpec } from "../model/link.ts";
 import { perceptualHashColumn } from "../model/manifest-row.ts";
 import { personPropertyNames } from "../model/person.ts";
@@ -13,7 +10,7 @@ import type { CommonSettings } from "../settings/parts.ts";
 import type { ExportSettings } from "../settings/types.ts";
 import { choiceOf, passOptions } from "./pass-request.ts";
 import { writePlan } from "./plan-output.ts";
-import { reporterFor, tell } from "./reporter.ts";
+import { reporterFor } from "./reporter.ts";
 import type { Connection, Services, VerbEnd } from "./services.ts";
 import { writeDocument } from "./write-result.ts";
 
@@ -23,46 +20,29 @@ export async function runExport(settings: ExportSettings, services: Services): P
   let exitCode: number | undefined;
   try {
     ended = await exportPhotos(settings, services);
+    const reportError = await reportIfWished(ended, settings, services);
     if (settings.console.json) writeJson(services, ended);
     else if (settings.pass.dryRun) writePlan(services.stdout, ended.planned);
     const end = endOf(ended);
+    if (reportError !== undefined) throw reportError;
     exitCode = exitCodes[end];
     return end;
   } catch (error) {
     exitCode = error instanceof ExophotosError ? exitCodeOf(error.code) : exitCodes.defect;
     throw error;
   } finally {
-    if (exitCode !== undefined) await leaveMetrics(settings, ended?.summary, exitCode, services);
+    const { metrics, dryRun } = settings.pass;
+    if (metrics !== undefined && exitCode !== undefined && !dryRun) {
+      const { leaveMetrics } = await import("./leave-metrics.ts");
+      await leaveMetrics(metrics, { exitCode, summary: ended?.summary }, settings, services);
+    }
   }
 }
 
-/** A monitor sees by the age of its figures that there are no new ones: not to have written them ends nothing. */
-async function leaveMetrics(
-  { out, pass: { metrics, dryRun }, console }: ExportSettings,
-  summary: PassSummary | undefined,
-  exitCode: number,
-  services: Services,
-): Promise<void> {
-  if (metrics === undefined || dryRun) return;
-  const { writePassMetrics } = await import("./pass-metrics.ts");
-  try {
-    const publishedAt = await publishedTime(out);
-    const { version, clock } = services;
-    await writePassMetrics(metrics, { out, version, endedAtMs: clock.now(), exitCode, summary, publishedAt });
-  } catch (error) {
-    if (!hasCode(error, "outputFailed") && !hasCode(error, "publishBlocked")) throw error;
-    tell(console, services, "warn", `The metrics could not be written to ${metrics} (${error.facts.errno}).`);
-  }
-}
-
-/** Undefined where nothing readable is published, which the pass itself has told. */
-async function publishedTime(out: string): Promise<string | undefined> {
-  try {
-    return (await readManifestJson(outputLayout(out).manifestJson))?.current.time;
-  } catch (error) {
-    if (hasCode(error, "manifestDamaged") || hasCode(error, "outputFailed")) return undefined;
-    throw error;
-  }
+/** What the report comes from is loaded where one is wished for. */
+async function reportIfWished(ended: PassEnded, settings: ExportSettings, services: Services) {
+  if (settings.pass.report === undefined) return undefined;
+  return await (await import("./pass-report.ts")).reportOnPass(ended, settings.pass.report, settings, services);
 }
 
 /** Connects to the tenant and runs one pass as the settings want it. */

@@ -5,6 +5,7 @@ import type { PhotoSize } from "../model/photo-size.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { PicturePool } from "../renditions/picture-work.ts";
 import type { PicturePoolOptions } from "../renditions/pool.ts";
+import type { PageSource } from "../report/page-source.ts";
 import type { NetworkSettings, SignInSettings, TrafficSettings } from "../settings/parts.ts";
 import type { LoginSettings } from "../settings/types.ts";
 import type { Choice } from "../tenant/choice.ts";
@@ -75,6 +76,8 @@ export interface Services {
   readonly connectDoctor: (request: DoctorRequest) => Promise<DoctorService>;
   /** A pool for work on pictures; whoever asks for it closes it. */
   readonly startPictures: (options?: PicturePoolOptions) => Promise<PicturePool>;
+  /** The script and the style of a report. */
+  readonly reportPage: () => Promise<PageSource>;
   readonly clock: Clock;
   readonly newId: () => string;
   readonly bootAtMs: number;

@@ -1,3 +1,4 @@
+import { escaped } from "../platform/html-text.ts";
 import type { Counts, Finding, SideName } from "./finding.ts";
 
 /*
@@ -10,17 +11,6 @@ export interface Cell {
   readonly locator: string;
   /** A data URI; undefined where the picture is not shown. */
   readonly picture: string | undefined;
-}
-
-/** Text as it stands in HTML, between tags or in quotes. What a terminal or a page would obey is made visible. */
-export function escaped(text: string): string {
-  return text
-    .replace(/[\p{Cc}\p{Bidi_Control}]/gu, "\u{FFFD}")
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;")
-    .replaceAll("'", "&#39;");
 }
 
 const style = `

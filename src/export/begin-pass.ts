@@ -7,6 +7,7 @@ import { EveryoneWatch } from "./everyone-watch.ts";
 import type { OpenOutput } from "./open-output.ts";
 import type { PassContext } from "./pass-context.ts";
 import type { PassOptions, PassParts } from "./pass-options.ts";
+import { PassSamples } from "./pass-samples.ts";
 import { noPhotoFiles, outputPhotoFiles } from "./photo-files.ts";
 import { PassProgress } from "./progress.ts";
 import { passStops } from "./stops.ts";
@@ -16,6 +17,9 @@ export function beginPass(options: PassOptions, parts: PassParts, { state, layou
   state.meta.set("refreshAfterMs", String(options.refreshAfterMs));
   const startedAtMs = parts.clock.now();
   const choiceKey = keyOf(options.choice);
+  const progress = new PassProgress(parts.listener, parts.tenant);
+  const samples = new PassSamples(parts.clock);
+  progress.alsoTell(samples.listener);
   return {
     options,
     parts,
@@ -23,7 +27,8 @@ export function beginPass(options: PassOptions, parts: PassParts, { state, layou
     state,
     writes: new GroupedWrites(state),
     files: options.dryRun ? noPhotoFiles() : outputPhotoFiles(layout),
-    progress: new PassProgress(parts.listener, parts.tenant),
+    progress,
+    samples,
     stops: passStops(parts.interrupted, options.deadlineMs, parts.clock),
     watch: new EveryoneWatch(parts.graphHost),
     sample: new EtagSample(),

@@ -81,6 +81,7 @@ export function makeSummary(context: PassContext, answers: AnswerCounts, end: Pa
     failuresTotal: failed,
     traffic: parts.tenant.counters(),
     error: errorOf(end.error),
+    samples: context.samples.all(),
   };
 }
 

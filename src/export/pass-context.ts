@@ -6,6 +6,7 @@ import type { State } from "../store/state.ts";
 import type { EtagSample } from "./etag-sample.ts";
 import type { EveryoneWatch } from "./everyone-watch.ts";
 import type { PassOptions, PassParts } from "./pass-options.ts";
+import type { PassSamples } from "./pass-samples.ts";
 import type { PhotoFiles } from "./photo-files.ts";
 import type { PassProgress } from "./progress.ts";
 import type { PassStops } from "./stops.ts";
@@ -19,6 +20,7 @@ export interface PassContext {
   readonly writes: GroupedWrites;
   readonly files: PhotoFiles;
   readonly progress: PassProgress;
+  readonly samples: PassSamples;
   readonly stops: PassStops;
   readonly watch: EveryoneWatch;
   readonly sample: EtagSample;

@@ -17,6 +17,17 @@ export interface PersonFailure {
   readonly tries: number;
 }
 
+/** How far a pass had come at a moment of it: running totals. */
+export interface PassSample {
+  /** Since the pass began. */
+  readonly elapsedMs: number;
+  /** People whose answer was in, and photos downloaded. */
+  readonly answered: number;
+  readonly downloaded: number;
+  /** Time for which everything had waited because Graph had asked for it. */
+  readonly heldMs: number;
+}
+
 /** The content of last-run.json. Counts are people or files, times ISO 8601 UTC or milliseconds as named. */
 export interface PassSummary {
   readonly formatVersion: 1;
@@ -85,4 +96,6 @@ export interface PassSummary {
   readonly failuresTotal: number;
   readonly traffic: TrafficCounters | undefined;
   readonly error: { readonly code: ErrorCode | "defect"; readonly facts: unknown } | undefined;
+  /** At most 240, in order of time. */
+  readonly samples: readonly PassSample[];
 }

@@ -12,7 +12,7 @@ export function outputError(path: string, action: FileAction, cause: unknown): E
   return new ExophotosError("outputFailed", { path, action, errno: errnoOf(cause) }, cause);
 }
 
-/** Why a file of many could not be placed, as an errno: `EINTR` where Ctrl-C ended the wait for a reader. */
+/** The errno of a file operation's error, `EINTR` where Ctrl-C ended the wait for a reader; its code where there is none. */
 export function errnoIn(error: ExophotosError): string {
   if (hasCode(error, "outputFailed") || hasCode(error, "publishBlocked")) return error.facts.errno;
   return hasCode(error, "interrupted") ? "EINTR" : error.code;

@@ -13,6 +13,7 @@ import { readNetwork } from "./network.ts";
 import { invalidSetting } from "./origin.ts";
 import type { ChoiceSettings, CommonSettings, PassSettings, SignInSettings, TrafficSettings } from "./parts.ts";
 import { readPush } from "./push.ts";
+import { readPassReport, readReport } from "./report.ts";
 import { required, waysToGive } from "./required.ts";
 import { readSchedule } from "./schedule.ts";
 import type { VerbSettings } from "./types.ts";
@@ -57,6 +58,8 @@ export async function assemble(verb: WorkingVerb, merged: Merged): Promise<VerbS
         verb,
         settings: { ...common, out: required(merged, "out", "to read changes"), ...changesSettings(merged) },
       };
+    case "report":
+      return { verb, settings: { ...common, ...readReport(merged) } };
     case "mim psma":
       return { verb, settings: { ...common, ...readMimPsma(merged) } };
     case "mim file":
@@ -180,6 +183,7 @@ async function readPass(merged: Merged): Promise<PassSettings> {
     manifestCopies: readManifestCopies(merged),
     links: readLinks(merged),
     metrics: values.metrics,
+    report: readPassReport(merged),
     deadlineMs: values.deadline,
     refreshAfterMs: values.refreshAfter,
     keepFilesMs: values.keepFiles,

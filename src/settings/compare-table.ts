@@ -30,10 +30,11 @@ export const compareTable = {
     schema: integer(0, 64),
   },
   report: {
-    verbs,
+    verbs: [...verbs, "export", "schedule", "doctor"],
     group: "Result",
     form: "path",
-    about: "HTML file that shows the people who differ, their two pictures side by side",
+    about:
+      "HTML file to show it in: of a pass its figures, what changed, who has no photo and everybody; of a comparison the people who differ, their two pictures side by side",
     schema: path,
   },
 } as const satisfies SettingTable;

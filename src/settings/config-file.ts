@@ -31,7 +31,7 @@ export async function readConfigFile(config: Given, verb: Verb): Promise<Layer> 
   let base: Layer = new Map();
   for (const [name, value] of Object.entries(entries)) {
     if (name === "$schema") continue;
-    if (!isVerb(name)) {
+    if (!isVerb(name) || (findKey(name) !== undefined && !isObject(value))) {
       addEntry(common, file, name, name, value);
       continue;
     }
@@ -40,6 +40,11 @@ export async function readConfigFile(config: Given, verb: Verb): Promise<Layer> 
     if (name === baseVerbs[verb]) base = layer;
   }
   return new Map([...common, ...base, ...own]);
+}
+
+/** «report» is a verb and a setting: an object holds the settings of the verb. */
+function isObject(value: unknown): boolean {
+  return jsonObject.safeParse(value).success;
 }
 
 /** The verb whose settings in the file another one uses too. */

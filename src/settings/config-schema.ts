@@ -1,7 +1,7 @@
 import { fileKeys } from "./config-file.ts";
 import { choicesOf, type Setting, takesMany } from "./setting.ts";
-import { type SettingKey, settingOf, uses } from "./table.ts";
-import { verbs } from "./verb.ts";
+import { findKey, type SettingKey, settingOf, uses } from "./table.ts";
+import { type Verb, verbs } from "./verb.ts";
 
 /**
  * The JSON Schema (draft 2020-12) of a config file, made of the table of settings: editors complete and check with it.
@@ -17,17 +17,20 @@ export function configSchema(): object {
     properties: {
       $schema: { type: "string", description: "Where this schema is, for editors" },
       ...referencesTo(keys),
-      ...Object.fromEntries(
-        verbs.map((verb) => {
-          const own = referencesTo(keys.filter((key) => uses(verb, key)));
-          const description = `Settings of ${verb}, which beat the common ones`;
-          return [verb, { type: "object", description, properties: own, additionalProperties: false }];
-        }),
-      ),
+      ...Object.fromEntries(verbs.map((verb) => [verb, verbSchema(verb, keys)])),
     },
     additionalProperties: false,
     $defs: Object.fromEntries(keys.map((key) => [key, schemaOf(settingOf(key))])),
   };
+}
+
+/** A word that is a setting too may stand for either. */
+function verbSchema(verb: Verb, keys: readonly SettingKey[]): object {
+  const properties = referencesTo(keys.filter((key) => uses(verb, key)));
+  const description = `Settings of ${verb}, which beat the common ones`;
+  const ofVerb = { type: "object", description, properties, additionalProperties: false };
+  const key = findKey(verb);
+  return key === undefined ? ofVerb : { anyOf: [ofVerb, { $ref: `#/$defs/${key}` }] };
 }
 
 function referencesTo(keys: readonly SettingKey[]): object {

@@ -4,6 +4,7 @@ import { readLinks } from "./links.ts";
 import { manifestEncoding, readManifestCopies } from "./manifest.ts";
 import type { Merged } from "./merge.ts";
 import { type Given, invalidSetting } from "./origin.ts";
+import { readPassReport } from "./report.ts";
 import { required } from "./required.ts";
 import { flagName, type SettingKey, settingKeys, settingOf, uses } from "./table.ts";
 
@@ -26,6 +27,7 @@ export function exportWords(merged: Merged): readonly string[] {
   manifestEncoding(merged);
   readManifestCopies(merged);
   readLinks(merged);
+  readPassReport(merged);
   refuseForOnePass(merged);
   const credential = credentialInForce(merged);
   if (!credential.includes("managedIdentity")) required(merged, "clientId", "to export");

@@ -110,6 +110,8 @@ export interface PassSettings {
   readonly links: readonly LinkSpec[];
   /** A file for the pass's figures, in the Prometheus text format. */
   readonly metrics: string | undefined;
+  /** An HTML page of the pass. */
+  readonly report: string | undefined;
   readonly deadlineMs: number | undefined;
   readonly refreshAfterMs: number;
   readonly keepFilesMs: number;

@@ -23,23 +23,13 @@ const otherTable = {
   },
   to: {
     verbs: [
-      ...([
-        "changes",
-        "mim psma",
-        "mim file",
-        "ad sync",
-        "ad restore",
-        "render",
-        "compare",
-        "push",
-        "schedule",
-      ] as const),
-      ...(["config schema", "completion"] as const),
+      ...(["changes", "report", "mim psma", "mim file", "ad sync", "ad restore", "render", "compare"] as const),
+      ...(["push", "schedule", "config schema", "completion"] as const),
     ],
     group: "Result",
     form: "path",
     about:
-      "File to write to; changes, comparisons, the schema and completions go to standard output unless it is given, results of push nowhere; for mim psma, render and schedule --systemd a folder",
+      "File to write to; changes, comparisons, the schema and completions go to standard output unless it is given, results of push nowhere, a report to report.html in --out; for mim psma, render and schedule --systemd a folder",
     schema: path,
   },
   in: {

@@ -54,6 +54,12 @@ export interface ChangesSettings extends CommonSettings {
   readonly to: string | undefined;
 }
 
+export interface ReportSettings extends CommonSettings {
+  readonly out: string;
+  /** The HTML file. */
+  readonly to: string;
+}
+
 export interface RenderSettings extends CommonSettings {
   /** A picture file. */
   readonly in: string;
@@ -266,6 +272,7 @@ export type VerbSettings =
   | { readonly verb: "verify"; readonly settings: VerifySettings }
   | { readonly verb: "explain"; readonly settings: ExplainSettings }
   | { readonly verb: "changes"; readonly settings: ChangesSettings }
+  | { readonly verb: "report"; readonly settings: ReportSettings }
   | { readonly verb: "render"; readonly settings: RenderSettings }
   | { readonly verb: "compare"; readonly settings: CompareSettings }
   | { readonly verb: "push"; readonly settings: PushSettings }

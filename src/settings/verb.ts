@@ -3,6 +3,7 @@ export const verbs = [
   "verify",
   "explain",
   "changes",
+  "report",
   "mim psma",
   "mim file",
   "ad sync",

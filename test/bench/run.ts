@@ -12,6 +12,7 @@ import { benchLatency } from "./latency.ts";
 import { benchMemory } from "./memory.ts";
 import { benchRenditions } from "./renditions/making.ts";
 import { benchRenditionsPass } from "./renditions/passing.ts";
+import { benchReportPage } from "./report/page.ts";
 import { type BenchResult, tableOf } from "./result.ts";
 import { openScratch, type Scratch } from "./scratch.ts";
 import { benchSpeed } from "./speed.ts";
@@ -26,6 +27,7 @@ const benches: Readonly<Record<string, (scratch: Scratch) => Promise<BenchResult
   "renditions-pass": benchRenditionsPass,
   compare: benchLooks,
   "compare-rows": benchRows,
+  "report-page": benchReportPage,
 };
 
 const { values } = parseArgs({

@@ -94,6 +94,11 @@ const examples: { [C in ErrorCode]: { facts: ErrorFacts[C]; exit: number; says: 
     exit: 9,
     says: ["3 files of", "a.jpg: what is there was not made by exophotos", "another program uses it (EBUSY); …."],
   },
+  reportFailed: {
+    facts: { report: "/reports/pass.html", errno: "EACCES" },
+    exit: 9,
+    says: ["/reports/pass.html", "access is denied (EACCES)", "as it ended", "exophotos report"],
+  },
   personUnknown: { facts: { person: "a@b.c", out: "/photos" }, exit: 2, says: ["a@b.c", "/photos"] },
   signInFailed: {
     facts: signIn,

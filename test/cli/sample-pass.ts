@@ -60,6 +60,7 @@ export const summary: PassSummary = {
   failuresTotal: 0,
   traffic: undefined,
   error: undefined,
+  samples: [],
 };
 
 export function failure(userPrincipalName: string) {

@@ -87,6 +87,8 @@ test("The schema of config schema takes what the command takes, and finds what i
       rows: "people",
     },
     { export: { maxDelete: "5%" }, "mim file": { format: "ldif" }, push: { maxChange: 20 } },
+    { report: "pass.html" },
+    { report: { to: "pass.html" } },
   ];
   for (const document of taken) assert.ok(accepts(document), JSON.stringify([document, accepts.errors]));
   const refused = [

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { type Counts, type Finding, type Gathered, results } from "../../src/compare/finding.ts";
 import { Report } from "../../src/compare/report.ts";
-import { escaped } from "../../src/compare/report-html.ts";
 import type { Side } from "../../src/compare/side.ts";
+import { escaped } from "../../src/platform/html-text.ts";
 import type { PicturePool } from "../../src/renditions/picture-work.ts";
 import { temporaryFolder } from "../settings/temporary-folder.ts";
 

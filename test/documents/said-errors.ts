@@ -170,7 +170,8 @@ const examples: { readonly [C in ErrorCode]: readonly ErrorFacts[C][] } = {
     { path, rendition: "badge", problem: "it does not fit" },
   ],
   copiesFailed: [{ manifest: path, copies: [{ path, errno: "EACCES" }] }],
-  linksFailed: [{ files: 1, examples: [{ path, errno: "EEXIST" }] }],
+  linksFailed: [{ files: 2, examples: [{ path, errno: "EEXIST" }] }],
+  reportFailed: [{ report: path, errno: "EACCES" }],
   stateDamaged: [{ path, problem: "it is no database" }],
   stateNewer: [{ path, version: 9, supported: 3 }],
   stateOtherTenant: [{ path, tenantId: "one", wanted: "other" }],
@@ -235,12 +236,9 @@ const notices: { readonly [N in PassNotice["notice"]]: readonly Extract<PassNoti
     },
   ],
   exchangeContradicted: [{ notice: "exchangeContradicted", people: 2, withoutPicture: 1200 }],
-  linkCollisions: [1, 2].map((names) => ({
-    notice: "linkCollisions",
-    folder: "by-mail",
-    names,
-    examples: [{ name: "a.jpg", people: ["a@b.c", "d@e.f"] }],
-  })),
+  linkCollisions: [
+    { notice: "linkCollisions", folder: "by-mail", names: 2, examples: [{ name: "a.jpg", people: ["a", "b"] }] },
+  ],
   deadlineReached: [{ notice: "deadlineReached", remaining: 1200 }],
   interrupted: [{ notice: "interrupted", graceMs: 10_000 }],
 };

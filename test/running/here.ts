@@ -1,6 +1,7 @@
 import { Writable } from "node:stream";
 import { main } from "../../src/main.ts";
 import { partsOfCheckout } from "../../src/renditions/parts-of-checkout.ts";
+import { pageOfCheckout } from "../../src/report/page-source.ts";
 import { type CommandEnd, runCommand } from "./command.ts";
 import { assertDocumented } from "./documents.ts";
 import { assertTellsNoSecret } from "./secrets.ts";
@@ -34,7 +35,8 @@ export async function runHere(
     throw new Error(`the command wanted to end at once with ${exitCode}`);
   };
   const pictureParts = async () => partsOfCheckout();
-  const exitCode = await main({ argv: args, env, cwd, stdout, stderr, exitNow, pictureParts });
+  const parts = { pictureParts, reportPage: pageOfCheckout };
+  const exitCode = await main({ argv: args, env, cwd, stdout, stderr, exitNow, ...parts });
   assertTellsNoSecret(stdout.text, "standard output");
   assertTellsNoSecret(stderr.text, "standard error");
   assertDocumented(args, stdout.text, stderr.text);

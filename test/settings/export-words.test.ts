@@ -128,3 +128,12 @@ test("Other ways to sign in go into the task as they are, a managed identity wit
     assert.deepEqual(words.filter((word) => !others.includes(word)).sort(), [...expected].sort());
   }
 });
+
+test("A scheduled export writes the report that an export now would write", async (t) => {
+  const cwd = await temporaryFolder(t, { "secret.txt": "s3cret" });
+  const words = await exportWords([...signIn, "--out", "photos", "--report", "pass.html"], cwd);
+  assert.ok(words.includes(`--report=${cwd}/pass.html`), words.join(" "));
+  await assert.rejects(exportWords([...signIn, "--out", "photos", "--report", "photos/changes/pass.html"], cwd), {
+    code: "settingInvalid",
+  });
+});

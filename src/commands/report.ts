@@ -1,0 +1,69 @@
+import { isErrorCode } from "../cli/exit-codes.ts";
+import { explainError } from "../cli/explain-error.ts";
+import { namesWith } from "../cli/explanation.ts";
+import { bytesWords, counted } from "../cli/quantities.ts";
+import { ExophotosError } from "../errors.ts";
+import { damaged } from "../manifest/damaged.ts";
+import { type LastRun, readLastRun } from "../manifest/last-run-json.ts";
+import { outputLayout } from "../manifest/output-layout.ts";
+import { readMarker } from "../publish/marker.ts";
+import { type MadeReport, writeReport } from "../report/write-report.ts";
+import type { ReportSettings } from "../settings/types.ts";
+import type { State } from "../store/state.ts";
+import { say } from "./reporter.ts";
+import type { Services, VerbEnd } from "./services.ts";
+import { openUsableState } from "./usable-state.ts";
+import { writeDocument } from "./write-result.ts";
+
+/** `exophotos report`: the last pass, and what is published, as one HTML page. Throws `outEmpty` where there was none. */
+export async function runReport(settings: ReportSettings, services: Services): Promise<VerbEnd> {
+  const { out, to, console } = settings;
+  await readMarker(out);
+  const lastRun = await readLastRun(out);
+  if (lastRun === undefined) throw damaged(outputLayout(out).lastRun, "it is missing");
+  const made = await makeReport({ out, path: to, lastRun }, services);
+  if (console.json) {
+    writeDocument(services, { formatVersion: 1, path: to, bytes: made.bytes, figures: made.figures });
+  }
+  say(console, services, reportSentence(to, made));
+  return "done";
+}
+
+/** Where a report of which pass goes. */
+export interface ReportWish {
+  readonly out: string;
+  readonly path: string;
+  readonly lastRun: LastRun;
+}
+
+/** Writes the page. Throws what `writeReport` throws. */
+export async function makeReport({ out, path, lastRun }: ReportWish, services: Services): Promise<MadeReport> {
+  const { startPictures, clock, interrupted: signal } = services;
+  const page = await services.reportPage();
+  const attention = attentionOf(lastRun);
+  const pool = await startPictures();
+  let state: State | undefined;
+  try {
+    state = await openUsableState(out);
+    return await writeReport({ out, path, lastRun, state, attention, page, pool, clock, signal });
+  } finally {
+    state?.close();
+    await pool.close();
+  }
+}
+
+/** Where the report is, and what to do with it. */
+export function reportSentence(path: string, { bytes, figures }: MadeReport): string {
+  const people = counted(figures.rows, "person", "people");
+  return `The report of pass ${figures.pass} is in ${path} (${bytesWords(bytes)}, ${people}). Open it in a browser; it holds faces and names, so keep it where the photos may be.`;
+}
+
+/** The error of a pass as it would be printed, the settings by their names alone: a page is read later. */
+function attentionOf({ error }: LastRun): readonly string[] {
+  if (error === undefined) return [];
+  if (!isErrorCode(error.code)) return ["A defect of exophotos ended the pass; last-run.json has what is known of it."];
+  // The facts are those that this program wrote beside the code.
+  const facts = error.facts as never;
+  const { what, why, todo } = explainError(new ExophotosError(error.code, facts), namesWith(undefined));
+  return [what, ...(why === undefined ? [] : [why]), `What to do: ${todo}`];
+}
