@@ -4,9 +4,8 @@ import type { PassContext } from "./pass-context.ts";
 import { rowSettingsFromJson, rowSettingsToJson } from "./row-settings.ts";
 
 /**
- * `--only` leaves the other rows as they are: one manifest has one algorithm, so that checksums compare, and one shape; and by-name
- * folders have everybody or nobody.
- * Asked after recovery, which may publish others. Throws `settingInvalid`.
+ * `--only` leaves the other rows as they are: one manifest has one algorithm, so that checksums compare, and one shape,
+ * and a by-name folder is about everybody. Asked after recovery, which may publish others. Throws `settingInvalid`.
  */
 export function requireRowsAsPublished({ options, state }: PassContext): void {
   if (options.only.length === 0) return;

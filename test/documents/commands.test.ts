@@ -5,7 +5,7 @@ import { verbs } from "../../src/settings/verb.ts";
 import { powershellEngine } from "../running/powershell.ts";
 import { type Call, readCalls } from "./calls.ts";
 import { runsInDirectory } from "./directory-calls.ts";
-import { copyThumbnails, type ExampleWorld, exampleWorld, exportExamples } from "./example-world.ts";
+import { copyThumbnails, type ExampleWorld, exampleWorld, exportExamples, writeMetaverse } from "./example-world.ts";
 import { readPages } from "./pages.ts";
 import { assertAllShown, assertPromised } from "./promised-output.ts";
 
@@ -15,6 +15,7 @@ const beforeTheFirstPass: ReadonlySet<string> = new Set(["README.md", "quick-sta
 /** What else must be there before the commands of a page. */
 const preparations: Readonly<Record<string, (world: ExampleWorld) => Promise<void>>> = {
   "compare.md": copyThumbnails,
+  "moving-over.md": writeMetaverse,
 };
 
 test("the commands of the documents can be typed as they stand", async (t) => {

@@ -82,6 +82,17 @@ export async function copyThumbnails({ folder, out }: ExampleWorld): Promise<voi
   }
 }
 
+/** Gives everybody an account, and puts the photos where the documents have those of the metaverse. */
+export async function writeMetaverse({ folder, tenant }: ExampleWorld): Promise<void> {
+  const metaverse = join(folder, "D:\\from-mim");
+  await mkdir(metaverse);
+  for (const [index, id] of [...tenant.directory.ids()].entries()) {
+    tenant.directory.setProperty(id, "onPremisesSamAccountName", `user${index}`);
+    const photo = tenant.directory.photoOf(id);
+    if (photo !== undefined) await writeFile(join(metaverse, `user${index}.jpg`), photo.bytes);
+  }
+}
+
 function hasPhoto({ photoSha256 }: { readonly photoSha256?: string }): boolean {
   return photoSha256 !== undefined;
 }
