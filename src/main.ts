@@ -84,7 +84,9 @@ function interruptedIn(line: RunLine | undefined): ExophotosError<"interrupted">
   return new ExophotosError("interrupted", { during: isReading ? "reading" : undefined });
 }
 
-const readers: ReadonlySet<Verb> = new Set(["explain", "changes", "mim file", "compare", "doctor"]);
+const readers: ReadonlySet<Verb> = new Set([
+  ...(["explain", "changes", "report", "mim file", "compare", "doctor", "config show"] as const),
+]);
 
 /** An error in the form that the settings want, as far as they are known by then. */
 function rendering(

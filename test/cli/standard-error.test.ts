@@ -23,6 +23,10 @@ const commandLines: Readonly<Partial<Record<Verb, (world: World) => readonly str
     ...[...access, "--out", out],
   ],
   doctor: ({ access, out }) => [...access, "--out", out],
+  report: ({ folder, out }) => [out, "--to", join(folder, "report.html")],
+  "config show": () => ["push"],
+  "config schema": () => [],
+  completion: ({ folder }) => ["bash", "--to", join(folder, "completion.bash")],
   demo: ({ folder }) => ["--out", join(folder, "demo"), "--people", "20"],
 };
 

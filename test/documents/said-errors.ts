@@ -29,7 +29,8 @@ export function saidErrors(): readonly Said[] {
 export async function saidOfCommandLines(): Promise<readonly Said[]> {
   return await Promise.all(
     wrongLines.map(async (words) => {
-      const error = await parseCommandLine(words, { env: {}, cwd: ".", columns: 100 }).catch(
+      const error = await parseCommandLine(words, { env: {}, cwd: ".", columns: 100 }).then(
+        (line) => (line.kind === "help" ? line.wrong : undefined),
         (thrown: unknown) => thrown,
       );
       if (!hasCode(error, "usageWrong")) throw new Error(`${words.join(" ")} makes sense`);

@@ -73,7 +73,10 @@ function mentionIn(text: string): Mention | undefined {
     return isCommand ? { verb, words: words.slice(verb.split(" ").length) } : undefined;
   }
   if (first.startsWith("--")) return { verb: undefined, words };
-  assert.ok(rest === text || rest === "" || family || placeholder.test(first), `${text} has no verb`);
+  assert.ok(
+    rest === text || rest === "" || first === "help" || family || placeholder.test(first),
+    `${text} has no verb`,
+  );
   return undefined;
 }
 
