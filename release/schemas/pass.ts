@@ -1,14 +1,8 @@
 import * as z from "zod";
+import { passResults } from "../../src/manifest/last-run-json.ts";
 import { change, checksum, count, error, formatVersion, milliseconds, objectId, path, time } from "./parts.ts";
 
-export const passResult = z.enum([
-  "published",
-  "publishedWithFailures",
-  "dryRun",
-  "stoppedByGuard",
-  "failed",
-  "interrupted",
-]);
+export const passResult = z.enum(passResults);
 
 const failure = z.object({
   objectId,

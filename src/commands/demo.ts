@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { commandOf } from "../cli/next-step.ts";
+import { counted } from "../cli/quantities.ts";
 import type { TextStream } from "../cli/text-stream.ts";
 import { outputLayout } from "../manifest/output-layout.ts";
 import { openPublished } from "../manifest/reader.ts";
@@ -21,7 +22,11 @@ const shownRows = 5;
 export async function runDemo(settings: DemoSettings, services: Services): Promise<VerbEnd> {
   const out = settings.out ?? join(services.cwd, "exophotos-demo");
   const { people, port, seed } = settings;
-  say(settings.console, services, `Starting a simulated Microsoft 365 tenant with ${people} people on loopback …`);
+  say(
+    settings.console,
+    services,
+    `Starting a simulated Microsoft 365 tenant with ${counted(people, "person", "people")} on loopback …`,
+  );
   const tenant = await startSimulatedTenant({ people, port, seed });
   try {
     const ended = await exportPhotos({ ...settings, ...accessTo(tenant), out }, services);
