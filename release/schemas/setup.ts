@@ -97,6 +97,6 @@ export const errorLine = z.object({
   msg: z.string().meta({ description: "what happened" }),
   why: z.string().optional(),
   todo: z.string().meta({ description: "what to do about it" }),
-  facts: z.unknown(),
+  facts: z.unknown().optional().meta({ description: "missing with a defect of ours" }),
   stack: z.string().optional().meta({ description: "with --verbose" }),
 });
