@@ -11,7 +11,9 @@ import { built } from "./built.ts";
 const suites = [
   "test/export/*.test.ts",
   "test/commands/*.test.ts",
-  "test/cli/*.test.ts",
+  "test/cli/**/*.test.ts",
+  "test/links/links.test.ts",
+  "test/report/page.test.ts",
   "test/mim/file/*.test.ts",
   "test/mim/psma/folder.test.ts",
 ];
