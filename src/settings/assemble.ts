@@ -180,6 +180,7 @@ async function readPass(merged: Merged): Promise<PassSettings> {
     metrics: values.metrics,
     deadlineMs: values.deadline,
     refreshAfterMs: values.refreshAfter,
+    recheckWithinMs: values.recheckWithin,
     keepFilesMs: values.keepFiles,
     keepChangesMs: values.keepChanges,
     full: values.full,

@@ -1,8 +1,8 @@
 import type { Database } from "./database.ts";
 
 /**
- * Single values of the state. `choice`, `rowSettings` (JSON) and `checksum` are those last published, `refreshAfterMs` that of the
- * last pass.
+ * Single values of the state. `choice`, `rowSettings` (JSON) and `checksum` are those last published, `refreshAfterMs` and
+ * `recheckWithinMs` (0 = none) those of the last pass.
  */
 export type MetaKey =
   | "tenantId"
@@ -12,7 +12,8 @@ export type MetaKey =
   | "choice"
   | "rowSettings"
   | "checksum"
-  | "refreshAfterMs";
+  | "refreshAfterMs"
+  | "recheckWithinMs";
 
 /** The named single values of a state database. */
 export class MetaStore {
