@@ -72,6 +72,7 @@ export const passSummary = z.object({
       description: "missing from the listing although they exist; they keep what was published",
     }),
     leftUnasked: count.meta({ description: "not asked because their mailbox says that it has no picture" }),
+    notDue: count.meta({ description: "not asked because their last answer is young enough (--recheck-within)" }),
     notAsked: count.meta({ description: "not asked because the deadline came first" }),
   }),
   photos: z.object({

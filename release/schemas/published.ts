@@ -97,6 +97,9 @@ const explained = z.object({
     .enum(["photo", "unchanged", "none", "noneConfirmed", "noMailbox", "failed", "left", "outOfChoice"])
     .optional(),
   answerDetail: answerDetail.optional(),
+  askedAgainBy: time
+    .optional()
+    .meta({ description: "with --recheck-within: when the next answer is due at the latest" }),
   photo: photo.optional().meta({ description: "the last accepted photo" }),
   published: publishedRow.optional().meta({ description: "the row in manifest.csv" }),
   mailbox: z.object({ hasPicture: z.boolean(), listedPass: count }).optional(),

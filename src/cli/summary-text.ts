@@ -36,6 +36,7 @@ function peopleLine({ people }: PassSummary): string {
     ...some(people.noMailbox, "without a mailbox"),
     ...some(people.failed, "failed"),
     ...some(people.leftUnasked, "not asked (no picture in Exchange)"),
+    ...some(people.notDue, "not due"),
     ...some(people.left, "left"),
     ...some(people.outOfChoice, "no longer chosen"),
   ];

@@ -29,10 +29,13 @@ export async function runExplain(settings: ExplainSettings, services: Services):
     const byId = objectId === undefined ? undefined : state.people.get(objectId);
     const found = byId === undefined ? state.people.withUserPrincipalName(person) : [byId];
     if (found.length === 0) throw new ExophotosError("personUnknown", { person, out });
-    const refreshAfterMs = Number(state.meta.get("refreshAfterMs") ?? 0);
+    const last = {
+      refreshAfterMs: Number(state.meta.get("refreshAfterMs") ?? 0),
+      recheckWithinMs: Number(state.meta.get("recheckWithinMs") ?? 0),
+    };
     const explained = found.map((joined) => {
       const mailbox = state.mailboxes.get(joined.record.person.objectId);
-      return { ...explanation(joined, refreshAfterMs), mailbox };
+      return { ...explanation(joined, last), mailbox };
     });
     if (settings.console.json) writeDocument(services, { formatVersion: 1, people: explained });
     else services.stdout.write(explained.map(inWords).join("\n"));
@@ -44,7 +47,13 @@ export async function runExplain(settings: ExplainSettings, services: Services):
 
 type Explained = ReturnType<typeof explanation> & { readonly mailbox: MailboxRecord | undefined };
 
-function explanation({ record, photo, published }: JoinedPerson, refreshAfterMs: number) {
+/** The settings of the last pass; 0 = not set. */
+interface LastPass {
+  readonly refreshAfterMs: number;
+  readonly recheckWithinMs: number;
+}
+
+function explanation({ record, photo, published }: JoinedPerson, { refreshAfterMs, recheckWithinMs }: LastPass) {
   const { objectId, properties } = record.person;
   return {
     objectId,
@@ -55,6 +64,8 @@ function explanation({ record, photo, published }: JoinedPerson, refreshAfterMs:
     lastAsked: timeOf(record.askedAtMs),
     answer: record.answer,
     answerDetail: record.answerDetail,
+    askedAgainBy:
+      recheckWithinMs === 0 || record.askedAtMs === 0 ? undefined : timeOf(record.askedAtMs + recheckWithinMs),
     photo:
       photo === undefined
         ? undefined
@@ -88,11 +99,16 @@ function inWords(person: Explained): string {
       lines.push(["Rendition", `${name}: ${made.file}, ${made.width}x${made.height}, ${made.bytes} bytes`]);
     }
     lines.push(["Etag", `${photo.metadataEtag ?? "not asked"} (metadata), ${photo.valueEtag ?? "none"} (bytes)`]);
-    lines.push(["Next due", `asked in each pass; downloaded again at the latest from ${photo.refetchDue}`]);
   }
+  lines.push(["Next due", dueWords(person)]);
   if (published === undefined) lines.push(["Published", "no row"]);
   else lines.push(["Published", publishedWords(published)]);
   return `${lines.map(([name, value]) => `${name.padEnd(12)} ${value}`).join("\n")}\n`;
+}
+
+function dueWords({ askedAgainBy, photo }: Explained): string {
+  const asked = askedAgainBy === undefined ? "asked in each pass" : `asked by ${askedAgainBy} at the latest`;
+  return photo === undefined ? asked : `${asked}; downloaded again at the latest from ${photo.refetchDue}`;
 }
 
 function mailboxWords({ hasPicture, listedPass }: MailboxRecord): string {

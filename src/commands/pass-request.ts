@@ -39,6 +39,7 @@ export function passOptions(
     maxDelete: pass.maxDelete ?? { kind: "default" },
     deadlineMs: pass.deadlineMs,
     refreshAfterMs: pass.refreshAfterMs,
+    recheckWithinMs: pass.recheckWithinMs,
     manifestCopies: pass.manifestCopies,
     links: pass.links,
     keepFilesMs: pass.keepFilesMs,

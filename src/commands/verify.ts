@@ -110,6 +110,7 @@ async function repairOptions(
       maxDelete: { kind: "default" },
       deadlineMs: undefined,
       refreshAfterMs: Number(state.meta.get("refreshAfterMs") ?? 0),
+      recheckWithinMs: Number(state.meta.get("recheckWithinMs") ?? 0) || undefined,
       keepFilesMs: Number.MAX_SAFE_INTEGER,
       manifestCopies: [],
       links: linksFromJson(state.meta.get("links") ?? "[]"),

@@ -15,7 +15,9 @@ import { passStops } from "./stops.ts";
 /** Numbers the pass in the state and puts together what its steps share. */
 export function beginPass(options: PassOptions, parts: PassParts, { state, layout }: OpenOutput): PassContext {
   state.meta.set("refreshAfterMs", String(options.refreshAfterMs));
+  state.meta.set("recheckWithinMs", String(options.recheckWithinMs ?? 0));
   const startedAtMs = parts.clock.now();
+  const lastStartMs = state.passes.lastStart();
   const choiceKey = keyOf(options.choice);
   const progress = new PassProgress(parts.listener, parts.tenant);
   const samples = new PassSamples(parts.clock);
@@ -35,6 +37,7 @@ export function beginPass(options: PassOptions, parts: PassParts, { state, layou
     bell: createBell(),
     pass: state.passes.begin(startedAtMs, parts.bootAtMs, choiceKey),
     startedAtMs,
+    sinceLastPassMs: lastStartMs === undefined ? 0 : Math.max(0, startedAtMs - lastStartMs),
     etagTrait: (state.meta.get("etagTrait") ?? "unknown") as EtagTrait,
     exchangeHeard: false,
     choiceIsRestricted: options.choice.kind !== "everyone",

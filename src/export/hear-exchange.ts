@@ -43,9 +43,9 @@ export function exchangeFigures({ state, pass, exchangeHeard }: PassContext): Pa
   return { ...state.mailboxes.count(pass), contradicted: state.mailboxes.countContradicted(pass) };
 }
 
-/** Listed people whom a deadline left unasked; those whom Exchange's word left unasked are none of them. */
+/** Listed people whom a deadline left unasked; those who were not to be asked in this pass are none of them. */
 export function countNotAsked({ state, pass, progress }: PassContext): number {
-  return state.people.countNotAsked(pass) - progress.leftUnasked;
+  return state.people.countNotAsked(pass) - progress.leftUnasked - progress.notDue;
 }
 
 function isOfExchange(error: unknown): error is ExophotosError {

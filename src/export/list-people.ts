@@ -3,6 +3,7 @@ import { type Due, dueFor, type KnownPhoto } from "../plan/due.ts";
 import { type Turn, turnOf } from "../plan/turn.ts";
 import type { JoinedPerson } from "../store/people.ts";
 import type { PassContext } from "./pass-context.ts";
+import { isAskedNow } from "./recheck.ts";
 
 /**
  * Spools the listing into the state and gives each person their work. It never waits for the asking: Graph's page
@@ -41,28 +42,48 @@ export function enterListed(context: PassContext, person: Person): void {
     refuse(context, person, known);
     return;
   }
-  const turn = turnFor(context, person, known);
-  if (turn === "notNow") {
-    state.people.putListed(person, pass);
-    progress.leftUnasked += 1;
-    progress.answered += 1;
+  const hasPicture = saidOf(context, person);
+  const turn = turnFor(context, person, known, hasPicture);
+  const work = firstWork(context, person, known);
+  if (turn !== "notNow" && isAskedNow(context, known, hasPicture, work.fetchAnyway)) {
+    state.people.putListed(person, pass, { ...work, place: turn });
     return;
   }
-  state.people.putListed(person, pass, { ...firstWork(context, person, known), place: turn });
+  state.people.putListed(person, pass);
+  if (turn === "notNow") progress.leftUnasked += 1;
+  else progress.notDue += 1;
+  progress.answered += 1;
 }
 
-/** When a person is asked about in this pass, going by what their mailbox says. */
-function turnFor(context: PassContext, { objectId }: Person, known: JoinedPerson | undefined): Turn {
-  const { options, state, pass, startedAtMs, exchangeHeard } = context;
-  if (!exchangeHeard) return "usual";
+/** What a person's mailbox said in this pass; undefined where there is none, it said nothing or Exchange was not heard. */
+function saidOf({ state, pass, exchangeHeard }: PassContext, { objectId }: Person): boolean | undefined {
+  if (!exchangeHeard) return undefined;
   const said = state.mailboxes.get(objectId);
+  return said?.listedPass === pass ? said.hasPicture : undefined;
+}
+
+/** When a person is asked about in this pass, going by what their mailbox says; without Exchange new people come first. */
+function turnFor(
+  context: PassContext,
+  { objectId }: Person,
+  known: JoinedPerson | undefined,
+  hasPicture: boolean | undefined,
+): Turn {
+  const { options, startedAtMs, exchangeHeard } = context;
+  if (!exchangeHeard) return isNews(context, known) ? "first" : "usual";
   const facts = {
-    hasPicture: said?.listedPass === pass ? said.hasPicture : undefined,
+    hasPicture,
     hasPhoto: known?.photo !== undefined || known?.published?.photo !== undefined,
     deniedAtMs: deniedAtMs(known),
   };
   const { discover, refreshAfterMs, full } = options;
   return turnOf(objectId, facts, { discover, nowMs: startedAtMs, refreshAfterMs, full });
+}
+
+/** Where some are left for later passes: somebody new, or somebody on a list of those with a picture whose photo is not known. */
+function isNews({ options }: PassContext, known: JoinedPerson | undefined): boolean {
+  if (options.recheckWithinMs === undefined) return false;
+  return known === undefined || (options.choice.kind === "keys" && known.photo === undefined);
 }
 
 function deniedAtMs(known: JoinedPerson | undefined): number | undefined {

@@ -50,6 +50,7 @@ export function makeSummary(context: PassContext, answers: AnswerCounts, end: Pa
       outOfChoice: answers.outOfChoice ?? 0,
       unlistedKept: progress.unlistedKept,
       leftUnasked: progress.leftUnasked,
+      notDue: progress.notDue,
       notAsked: countNotAsked(context),
     },
     photos: {

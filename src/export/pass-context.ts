@@ -28,6 +28,8 @@ export interface PassContext {
   readonly bell: Bell;
   readonly pass: number;
   readonly startedAtMs: number;
+  /** How long before this pass the one before began; 0 where there was none. */
+  readonly sinceLastPassMs: number;
   /** What the first downloads showed so far; later decisions follow it. */
   etagTrait: EtagTrait;
   /** Whether Exchange's listing reached its end in this pass; only then what it says counts. */

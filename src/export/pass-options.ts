@@ -33,6 +33,8 @@ export interface PassOptions {
   readonly maxDelete: MaxDelete;
   readonly deadlineMs: number | undefined;
   readonly refreshAfterMs: number;
+  /** How often each known person is asked at least; undefined = in every pass. */
+  readonly recheckWithinMs: number | undefined;
   /** Files that get a copy of manifest.csv once it is published. */
   readonly manifestCopies: readonly string[];
   /** The by-name folders. */

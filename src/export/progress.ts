@@ -21,6 +21,8 @@ export class PassProgress {
   unlistedKept = 0;
   /** People left unasked in this pass because their mailbox says that it has no picture. */
   leftUnasked = 0;
+  /** People not asked in this pass because their last answer is young enough. */
+  notDue = 0;
 
   constructor(listener: PassListener, tenant: Tenant) {
     this.#listeners = [listener];

@@ -52,6 +52,8 @@ export interface PassSummary {
     readonly unlistedKept: number;
     /** Not asked about in this pass because their mailbox says that it has no picture. */
     readonly leftUnasked: number;
+    /** Not asked about because their last answer is young enough (`--recheck-within`). */
+    readonly notDue: number;
     /** Not asked about because the deadline came first. */
     readonly notAsked: number;
   };

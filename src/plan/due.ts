@@ -62,11 +62,11 @@ export function dueFor(objectId: ObjectId, known: KnownPhoto | undefined, policy
  * the id, so that a tenant's photos do not all come due in one night.
  */
 export function refreshAgeMs(objectId: ObjectId, refreshAfterMs: number): number {
-  return refreshAfterMs * (0.5 + 0.5 * hashFraction(objectId));
+  return refreshAfterMs * (0.5 + 0.5 * idFraction(objectId));
 }
 
-/** FNV-1a over the id's characters, as a fraction of 1. */
-function hashFraction(text: string): number {
+/** FNV-1a over the id's characters, as a fraction of 1: what is fixed for a person and spread evenly over all. */
+export function idFraction(text: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < text.length; index++) {
     hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193) >>> 0;

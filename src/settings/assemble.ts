@@ -186,6 +186,7 @@ async function readPass(merged: Merged): Promise<PassSettings> {
     report: readPassReport(merged),
     deadlineMs: values.deadline,
     refreshAfterMs: values.refreshAfter,
+    recheckWithinMs: values.recheckWithin,
     keepFilesMs: values.keepFiles,
     keepChangesMs: values.keepChanges,
     full: values.full,

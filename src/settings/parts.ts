@@ -114,6 +114,8 @@ export interface PassSettings {
   readonly report: string | undefined;
   readonly deadlineMs: number | undefined;
   readonly refreshAfterMs: number;
+  /** Undefined = everybody is asked in every pass. */
+  readonly recheckWithinMs: number | undefined;
   readonly keepFilesMs: number;
   readonly keepChangesMs: number;
   readonly full: boolean;

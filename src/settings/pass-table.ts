@@ -138,6 +138,14 @@ export const passTable = {
     default: "30d",
     schema: duration(1000),
   },
+  recheckWithin: {
+    verbs,
+    group: "Photos",
+    form: "value",
+    about:
+      "Asks about each known person at least this often, such as 7d, spread over the passes; in each pass unless given",
+    schema: duration(1000),
+  },
   checksum: {
     verbs,
     group: "Manifest",

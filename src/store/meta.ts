@@ -2,7 +2,7 @@ import type { Database } from "./database.ts";
 
 /**
  * Single values of the state. `choice`, `rowSettings` and `links` (both JSON) and `checksum` are those last published,
- * `refreshAfterMs` that of the last pass.
+ * `refreshAfterMs` and `recheckWithinMs` (0 = none) those of the last pass.
  */
 export type MetaKey =
   | "tenantId"
@@ -13,7 +13,8 @@ export type MetaKey =
   | "rowSettings"
   | "checksum"
   | "links"
-  | "refreshAfterMs";
+  | "refreshAfterMs"
+  | "recheckWithinMs";
 
 /** The named single values of a state database. */
 export class MetaStore {

@@ -28,6 +28,12 @@ export class PassStore {
       .map(passFromRow);
   }
 
+  /** When the newest pass began, in milliseconds since 1970. */
+  lastStart(): number | undefined {
+    const row = this.#database.get("SELECT started_at FROM passes ORDER BY pass DESC LIMIT 1");
+    return row === undefined ? undefined : Number(row.started_at);
+  }
+
   /** Records a new pass and returns its number, which is above those of all others and above `after`. */
   begin(startedAtMs: number, bootAtMs: number, choice: string, after = 0): number {
     const last = Number(this.#database.get("SELECT max(pass) AS pass FROM passes")?.pass ?? 0);

@@ -40,6 +40,7 @@ export const summary: PassSummary = {
     outOfChoice: 0,
     unlistedKept: 0,
     leftUnasked: 0,
+    notDue: 0,
     notAsked: 0,
   },
   photos: {
