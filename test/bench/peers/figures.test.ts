@@ -91,3 +91,13 @@ test("A peer that did not end says so in its row", () => {
   const rows = figuresWith([entryOf("hangs", 4, [{ kind: "didNotEnd", afterMs: 5000 }])]);
   assert.match(rows.find(({ what }) => what.includes("hangs"))?.value ?? "", /^did not end within 5 s/);
 });
+
+test("Who made no warm pass is named all the same", () => {
+  const cold = [entry("loop", 1, [1000])];
+  const figures = figuresOf(
+    { few: { people, cold, warm: [] }, many: { people, cold: [], warm: [] }, throttled: [] },
+    plainLoop,
+    bounds,
+  );
+  assert.match(figures.find(({ what }) => what.includes("warm, 100 people: loop"))?.value ?? "", /^not run/);
+});

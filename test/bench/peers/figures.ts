@@ -49,6 +49,7 @@ export function figuresOf(
     ...rowFigures(`cold, ${many.people} people`, many.cold),
     ...rowFigures(`warm, ${few.people} people`, few.warm),
     ...rowFigures(`warm, ${many.people} people`, many.warm),
+    ...notRunAgain(few),
     ...rowFigures("throttled", throttled),
   ];
 }
@@ -116,6 +117,12 @@ function lossFigure(entries: readonly Entry[]): Figure {
 
 function rowFigures(scenario: string, entries: readonly Entry[]): readonly Figure[] {
   return entries.map((entry) => ({ what: `  ${scenario}: ${titleOf(entry.contestant)}`, value: describe(entry) }));
+}
+
+function notRunAgain({ people, cold, warm }: QuietMeasurements): readonly Figure[] {
+  const left = cold.filter(({ contestant }) => !warm.some((entry) => entry.contestant === contestant));
+  const value = "not run: without state it is its cold pass again";
+  return left.map(({ contestant }) => ({ what: `  warm, ${people} people: ${titleOf(contestant)}`, value }));
 }
 
 function describe(entry: Entry): string {

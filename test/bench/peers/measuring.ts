@@ -27,8 +27,8 @@ export async function benchPeers(scratch: Scratch, { isQuick }: BenchOptions): P
     ...[...oursInFlight, "auto" as const].map(ourContestant),
   ];
   const measurements: Measurements = {
-    few: await measureQuiet(inLab(few.peers, few.oursInFlight), few.tenant, lab, scratch),
-    many: await measureQuiet(inLab(many.peers, many.oursInFlight), many.tenant, lab, scratch),
+    few: await measureQuiet(inLab(few.peers, few.oursInFlight), few, lab, scratch),
+    many: await measureQuiet(inLab(many.peers, many.oursInFlight), many, lab, scratch),
     throttled: await measureThrottled(inLab(throttled.peers), lab, scratch),
   };
   const figures = figuresOf(measurements, plainLoop, isQuick ? regression : promised);

@@ -28,7 +28,7 @@ export class Tally {
   }
 }
 
-/** Runs a peer's work with the task in this process's argument, and prints its PeerReport as the last line. */
+/** Runs a peer's work with the task in this process's argument, prints its PeerReport as the last line, and ends. */
 export async function reportWork(work: PeerWork): Promise<void> {
   const task = JSON.parse(process.argv[2] ?? "{}") as PeerTask;
   const tally = new Tally(join(task.folder, "photos"));
@@ -37,7 +37,8 @@ export async function reportWork(work: PeerWork): Promise<void> {
   await work(task, tally);
   const { people, photos, failures, calls } = tally;
   const report: PeerReport = { people, photos, failures, calls, elapsedMs: performance.now() - startedMs };
-  process.stdout.write(`\n${JSON.stringify(report)}\n`);
+  // Some clients leave connections open that would keep the process alive for minutes.
+  process.stdout.write(`\n${JSON.stringify(report)}\n`, () => process.exit(0));
 }
 
 /** Takes the items one behind the other, so many at once, as `p-limit` does in scripts. */

@@ -1,10 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { SimulatedTenantOptions } from "../../../src/simulator/start.ts";
 import type { TrafficCounts } from "../../../src/simulator/traffic.ts";
 import type { Scratch } from "../scratch.ts";
 import { type OtherTenant, startTenant } from "../tenant.ts";
 import type { Contestant, Outcome } from "./contestant.ts";
-import type { Lab } from "./lab.ts";
+import type { Lab, QuietLab } from "./lab.ts";
 import { hashFiles, type Losses, lossesOf } from "./losses.ts";
 
 /** One pass of one contestant. */
@@ -35,21 +34,23 @@ export interface QuietMeasurements {
 /** Cold passes, each into a folder of its own, then warm ones into the last of these folders. */
 export async function measureQuiet(
   contestants: readonly Contestant[],
-  options: SimulatedTenantOptions,
+  { tenant: options, rounds }: Pick<QuietLab, "tenant" | "rounds">,
   lab: Lab,
   scratch: Scratch,
 ): Promise<QuietMeasurements> {
   await using tenant = await startTenant(options);
   const folders = new Map<Contestant, string>();
-  const cold = await inRounds(contestants, lab, async (contestant) => {
+  const cold = await inRounds(contestants, rounds, async (contestant) => {
     const folder = await scratch.newFolder();
     folders.set(contestant, folder);
     return await runOnce("cold", contestant, tenant, folder, lab);
   });
-  const again = cold.filter(({ contestant, runs }) => contestant.keepsState || !isLong(runs, lab.tediousMs));
+  const again = cold.filter(
+    ({ contestant, runs }) => contestant.keepsState || !runs.some(({ processMs }) => processMs > lab.tediousMs),
+  );
   const warm = await inRounds(
     again.map(({ contestant }) => contestant),
-    lab,
+    rounds,
     (contestant) => runOnce("warm", contestant, tenant, folders.get(contestant) ?? "", lab),
     async () => void (await tenant.tell({ order: "changePhotos", share: lab.changedShare })),
   );
@@ -65,32 +66,26 @@ export async function measureThrottled(
   const { tenant: options, refused } = lab.throttled;
   const { throttle } = options;
   await using tenant = await startTenant(options);
-  return await inRounds(contestants, { ...lab, rounds: 1 }, async (contestant) => {
+  return await inRounds(contestants, 1, async (contestant) => {
     await tenant.tell({ order: "refusePeople", ...refused });
     await delay((throttle.capacity / throttle.refillPerSecond) * 1000);
     return await runOnce("throttled", contestant, tenant, await scratch.newFolder(), lab);
   });
 }
 
-/** Everybody in turn, and again those who are quick. */
+/** Everybody in turn, so often. */
 async function inRounds(
   contestants: readonly Contestant[],
-  { rounds, briefMs }: Lab,
+  rounds: number,
   run: (contestant: Contestant) => Promise<Run>,
   beforeRound?: () => Promise<void>,
 ): Promise<readonly Entry[]> {
   const entries = contestants.map((contestant) => ({ contestant, runs: [] as Run[] }));
   for (let round = 0; round < rounds; round += 1) {
     await beforeRound?.();
-    for (const { contestant, runs } of entries) {
-      if (!isLong(runs, briefMs)) runs.push(await run(contestant));
-    }
+    for (const { contestant, runs } of entries) runs.push(await run(contestant));
   }
   return entries;
-}
-
-function isLong(runs: readonly Run[], limitMs: number): boolean {
-  return runs.some(({ processMs }) => processMs > limitMs);
 }
 
 async function runOnce(
