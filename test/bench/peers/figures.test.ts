@@ -101,3 +101,8 @@ test("Who made no warm pass is named all the same", () => {
   );
   assert.match(figures.find(({ what }) => what.includes("warm, 100 people: loop"))?.value ?? "", /^not run/);
 });
+
+test("A bound does not hold for want of a peer to compare with", () => {
+  const [figure] = figuresWith([entry("exophotos", "auto", [100])]);
+  assert.equal(figure?.holds, false);
+});

@@ -87,7 +87,7 @@ function ratioFigure(
 ): Figure {
   if (ours === undefined || theirs === undefined) {
     const what = `${scenario}: rate of ${titleOf(ours?.contestant)} beside the best peer's`;
-    return { what, value: "no peer lost nothing" };
+    return { what, value: "no peer ended and lost nothing", ...(bound === undefined ? {} : { holds: false }) };
   }
   const ratio = elapsedMsOf(theirs) / elapsedMsOf(ours);
   return {
@@ -135,7 +135,7 @@ function describe(entry: Entry): string {
     case "ended": {
       const elapsedMs = elapsedMsOf(entry);
       const rate = (outcome.people / elapsedMs) * 1000;
-      return `${(elapsedMs / 1000).toFixed(2)} s, ${rate.toFixed(0)} people/s, ${tail} (it says ${outcome.failures})`;
+      return `${(elapsedMs / 1000).toFixed(2)} s, ${rate.toFixed(0)} people/s, ${tail} (it reports ${outcome.failures} failures)`;
     }
     case "didNotEnd":
       return `did not end within ${outcome.afterMs / 1000} s, ${tail}`;
