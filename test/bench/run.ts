@@ -1,7 +1,8 @@
 /**
  * `npm run bench`: measures what is promised about memory, speed, start (for that, after `npm run release`) and
  * renditions (which installs in test/bench what it compares with), prints a table, and ends with 1 when a bound is
- * missed. `--only NAME` (repeatable) runs some of the benches, `--json FILE` also writes all that was measured.
+ * missed. `--only NAME` (repeatable) runs some of the benches, `--json FILE` also writes all that was measured, `--quick`
+ * takes the small version of a bench that has one.
  */
 import { writeFile } from "node:fs/promises";
 import { arch, cpus, platform, totalmem } from "node:os";
@@ -10,6 +11,8 @@ import { benchLooks } from "./compare/looks.ts";
 import { benchRows } from "./compare/rows.ts";
 import { benchLatency } from "./latency.ts";
 import { benchMemory } from "./memory.ts";
+import type { BenchOptions } from "./options.ts";
+import { benchPeers } from "./peers/measuring.ts";
 import { benchRenditions } from "./renditions/making.ts";
 import { benchRenditionsPass } from "./renditions/passing.ts";
 import { benchReportPage } from "./report/page.ts";
@@ -18,7 +21,7 @@ import { openScratch, type Scratch } from "./scratch.ts";
 import { benchSpeed } from "./speed.ts";
 import { benchStart } from "./start.ts";
 
-const benches: Readonly<Record<string, (scratch: Scratch) => Promise<BenchResult>>> = {
+const benches: Readonly<Record<string, (scratch: Scratch, options: BenchOptions) => Promise<BenchResult>>> = {
   memory: benchMemory,
   speed: benchSpeed,
   latency: benchLatency,
@@ -28,10 +31,11 @@ const benches: Readonly<Record<string, (scratch: Scratch) => Promise<BenchResult
   compare: benchLooks,
   "compare-rows": benchRows,
   "report-page": benchReportPage,
+  peers: benchPeers,
 };
 
 const { values } = parseArgs({
-  options: { only: { type: "string", multiple: true }, json: { type: "string" } },
+  options: { only: { type: "string", multiple: true }, json: { type: "string" }, quick: { type: "boolean" } },
 });
 await using scratch = await openScratch();
 const results: BenchResult[] = [];
@@ -39,7 +43,7 @@ for (const name of values.only ?? Object.keys(benches)) {
   const bench = benches[name];
   if (bench === undefined) throw new Error(`There is no bench «${name}», only ${Object.keys(benches).join(", ")}.`);
   process.stderr.write(`${name} …\n`);
-  results.push(await bench(scratch));
+  results.push(await bench(scratch, { isQuick: values.quick ?? false }));
 }
 
 const machine = {

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { SimulatedTenant, SimulatedTenantOptions } from "../../src/simulator/start.ts";
+import type { OrderAnswers, TenantOrder } from "./tenant-orders.ts";
 
 /** What a client needs to reach a simulated tenant. */
 export type TenantAccess = Pick<
@@ -13,6 +14,8 @@ export type TenantAccess = Pick<
 /** A simulated tenant in a process of its own. */
 export interface OtherTenant extends AsyncDisposable {
   readonly access: TenantAccess;
+  /** Tells it something and gives its answer; one order at a time. */
+  tell<O extends TenantOrder>(order: O): Promise<OrderAnswers[O["order"]]>;
 }
 
 const program = join(import.meta.dirname, "tenant-process.ts");
@@ -22,10 +25,19 @@ export async function startTenant(options: SimulatedTenantOptions): Promise<Othe
   const child = spawn(process.execPath, [program, JSON.stringify(options)], { stdio: ["pipe", "pipe", "inherit"] });
   const ended = once(child, "close");
   const lines = createInterface({ input: child.stdout });
-  const firstLine = await Promise.race([once(lines, "line"), ended]);
-  if (typeof firstLine[0] !== "string") throw new Error("the simulated tenant did not start");
+  const nextLine = async (): Promise<string> => {
+    const [line] = await Promise.race([once(lines, "line"), ended]);
+    if (typeof line !== "string") throw new Error("the simulated tenant did not start, or ended");
+    return line;
+  };
+  const access = JSON.parse(await nextLine()) as TenantAccess;
   return {
-    access: JSON.parse(firstLine[0]) as TenantAccess,
+    access,
+    tell: async <O extends TenantOrder>(order: O) => {
+      const answer = nextLine();
+      child.stdin.write(`${JSON.stringify(order)}\n`);
+      return JSON.parse(await answer) as OrderAnswers[O["order"]];
+    },
     [Symbol.asyncDispose]: async () => {
       child.stdin.end();
       await ended;

@@ -10,11 +10,15 @@ const caches = join(import.meta.dirname, "../../node_modules/.cache");
 
 /** Whether there is dotnet. Where there is none the test is skipped, and says so; in CI it fails. */
 export async function hasDotnet(t: TestContext, forWhat: string): Promise<boolean> {
-  const found = await run("dotnet", ["--version"]).catch(() => undefined);
-  if (found !== undefined) return true;
+  if ((await dotnetVersion()) !== undefined) return true;
   if (process.env.CI === "true") throw new Error(`dotnet is not installed: ${forWhat} cannot be run in CI`);
   t.skip(`dotnet is not installed: nothing can run ${forWhat}`);
   return false;
+}
+
+/** The version of dotnet, or undefined where there is none. */
+export async function dotnetVersion(): Promise<string | undefined> {
+  return (await run("dotnet", ["--version"]).catch(() => undefined))?.trim();
 }
 
 /**

@@ -1,6 +1,5 @@
-import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { installOnce } from "../install.ts";
 
 /** What is used of sharp. */
 export interface Sharp {
@@ -45,18 +44,11 @@ const home = join(import.meta.dirname, "..");
 
 /** Loads the libraries of test/bench/package.json, and installs them there where they are not. */
 export async function loadLibraries(): Promise<Libraries> {
-  if (!existsSync(join(home, "node_modules/sharp"))) install();
+  installOnce(home, "sharp and @napi-rs/image in test/bench");
   // Not by a literal name: the program's own installation knows neither, and types and lint must pass without them.
   const [sharp, napiImage] = (await Promise.all(["sharp", "@napi-rs/image"].map((name) => import(name)))) as [
     { readonly default: Sharp },
     NapiImage,
   ];
   return { sharp: sharp.default, napiImage };
-}
-
-function install(): void {
-  process.stderr.write("  installing sharp and @napi-rs/image in test/bench …\n");
-  // On Windows npm is a script of the shell.
-  const { status } = spawnSync("npm ci --no-audit --no-fund", { cwd: home, stdio: ["ignore", 2, 2], shell: true });
-  if (status !== 0) throw new Error("`npm ci` in test/bench failed; the bench of renditions needs what it installs");
 }
