@@ -10,7 +10,6 @@ import { bootAtMs } from "./platform/host.ts";
 import { interruption } from "./platform/signals.ts";
 import type { PictureParts } from "./renditions/picture-parts.ts";
 import type { PageSource } from "./report/page-source.ts";
-import type { Verb } from "./settings/verb.ts";
 import { version } from "./version.ts";
 
 /** What differs between a checkout and what was made of it. */
@@ -78,15 +77,11 @@ export async function main(parts: ProcessParts): Promise<number> {
   }
 }
 
-/** Ctrl-C in a verb that only reads is no interrupted pass. */
+/** Ctrl-C in a verb that is no pass is no interrupted pass. */
 function interruptedIn(line: RunLine | undefined): ExophotosError<"interrupted"> {
-  const isReading = line === undefined || readers.has(line.verb) || (line.verb === "verify" && !line.settings.repair);
-  return new ExophotosError("interrupted", { during: isReading ? "reading" : undefined });
+  const isPass = line?.verb === "export" || line?.verb === "demo" || (line?.verb === "verify" && line.settings.repair);
+  return new ExophotosError("interrupted", { during: isPass ? undefined : "reading" });
 }
-
-const readers: ReadonlySet<Verb> = new Set([
-  ...(["explain", "changes", "report", "mim file", "compare", "doctor", "config show"] as const),
-]);
 
 /** An error in the form that the settings want, as far as they are known by then. */
 function rendering(
@@ -105,9 +100,9 @@ function rendering(
   });
 }
 
-/** Whoever closed the pipe (a terminal, `head`) wants no more of it; that must not take a pass with it. */
+/** Whoever closed the pipe (`head`) or the terminal wants no more of it; that must not take a pass with it. */
 function passOverGoneReader(error: Error): void {
-  if (errnoOf(error) !== "EPIPE") throw error;
+  if (!["EPIPE", "EIO"].includes(errnoOf(error))) throw error;
 }
 
 /** Each verb loads only what it needs: starting takes longer than most verbs do. */

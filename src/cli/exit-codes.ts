@@ -95,7 +95,7 @@ const directoryMeanings = {
 /** Where an exit code means something more special to a verb, for its help. */
 export const verbMeanings: Readonly<Partial<Record<Verb, Readonly<Partial<Record<ExitName, string>>>>>> = {
   export: {
-    output: `${exitMeanings.output}, unless it is a --manifest-copy that could not be placed or a --report that could not be written`,
+    output: `${exitMeanings.output}, unless it is a --manifest-copy or a file of --links that could not be placed, or a --report that could not be written`,
   },
   push: {
     someFailed: "done, but some people failed",

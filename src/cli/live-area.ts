@@ -74,8 +74,9 @@ export function createLiveArea(stream: TextStream, lines: (columns: number) => r
 const eraseRest = "\u001b[K";
 const eraseBelow = "\u001b[J";
 
-function columnsOf({ columns = 80 }: TextStream): number {
-  return Math.max(2, columns);
+/** A terminal that does not know its size says 0. */
+function columnsOf({ columns = 0 }: TextStream): number {
+  return columns > 0 ? Math.max(2, columns) : 80;
 }
 
 function isSame(drawn: readonly ToldLine[], next: readonly ToldLine[]): boolean {

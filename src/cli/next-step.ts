@@ -4,9 +4,11 @@ import { counted } from "./quantities.ts";
 /** After a dry run. */
 export const withoutDryRun = "the same command without --dry-run does it.";
 
-/** A command to type; a word with a blank is quoted as all shells understand it. */
+/** A command to type; a word with a blank is quoted as all shells understand it, without a backslash before the quote. */
 export function commandOf(...words: readonly string[]): string {
-  return ["exophotos", ...words.map((word) => (/[\s&;()]/.test(word) ? `"${word}"` : word))].join(" ");
+  return ["exophotos", ...words.map((word) => (/[\s&;()]/.test(word) ? `"${word.replace(/\\+$/, "")}"` : word))].join(
+    " ",
+  );
 }
 
 /** What to do after a pass; undefined where nothing is: most passes are followed by the next one only. */

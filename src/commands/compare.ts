@@ -19,18 +19,18 @@ export async function runCompare(settings: CompareSettings, services: Services):
   const { photo: picture, distance, to, report: reportPath, console } = settings;
   using states = new StatesForHashes();
   const hashesOf = (out: string) => states.hashesOf(out);
+  // Where the findings themselves run over the terminal there is no place for more.
+  const work = to === undefined && services.stdout.isTTY ? silentWork : workReporterFor(console, services);
   await using opened = new AsyncDisposableStack();
   const openDirectory = async (source: DirectorySource, setting: string) => {
     const { openDirectorySide } = await import("./directory-side.ts");
-    return opened.adopt(await openDirectorySide(source, setting, settings, services), (side) => side.close());
+    return opened.adopt(await openDirectorySide(source, setting, settings, services, work), (side) => side.close());
   };
   const parts = { picture, hashesOf, openDirectory };
   const a = await openSide({ setting: "side-a", source: settings.a, ...parts });
   const b = await openSide({ setting: "side-b", source: settings.b, ...parts });
   const join = chooseJoin(settings.join, a, b);
   const pool = await services.startPictures();
-  // Where the findings themselves run over the terminal there is no place for more.
-  const work = to === undefined && services.stdout.isTTY ? silentWork : workReporterFor(console, services);
   try {
     await using report =
       reportPath === undefined ? undefined : await Report.open(reportPath, { sides: { a, b }, pool });

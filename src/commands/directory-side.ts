@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { WorkReporter } from "../cli/work-reporter.ts";
 import type { Side, SideEntry } from "../compare/side.ts";
 import { Directory } from "../directory/directory.ts";
 import { readPhotoAt, readPhotos } from "../directory/read-photos.ts";
@@ -24,10 +25,12 @@ export async function openDirectorySide(
   setting: string,
   { signIn, reconnectForMs, console }: CompareSettings,
   services: Services,
+  work: WorkReporter,
 ): Promise<DirectorySide> {
   if (signIn === undefined) throw new TypeError("A directory is to be read and nobody signs in to it.");
   const { clock, interrupted: signal } = services;
-  const onLost = (host: string) => say(console, services, `The connection to ${host} was lost; it is made anew.`);
+  const onLost = (host: string) =>
+    work.above(() => say(console, services, `The connection to ${host} was lost; it is made anew.`));
   const directory = await Directory.open({ address, ...signIn }, { clock, signal, reconnectForMs, onLost });
   return {
     name: url,

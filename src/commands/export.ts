@@ -15,35 +15,65 @@ import { reporterFor, sayNext } from "./reporter.ts";
 import type { Connection, Services, VerbEnd } from "./services.ts";
 import { writeDocument } from "./write-result.ts";
 
-/** `exophotos export`: one pass into `--out`. Throws what stopped it. */
+/**
+ * `exophotos export`: one pass into `--out`. What the pass came to is told and measured before the report is begun, which
+ * can neither change nor hide it. Throws what stopped the pass, or what kept it from beginning; else `reportFailed`.
+ */
 export async function runExport(settings: ExportSettings, services: Services): Promise<VerbEnd> {
-  let ended: PassEnded | undefined;
-  let exitCode: number | undefined;
+  const attempt = await attemptPass(settings, services);
+  if (attempt.ended !== undefined) showEnded(attempt.ended, settings, services);
+  await leaveMetricsIfWished(attempt, settings, services);
+  if (attempt.ended === undefined) throw attempt.error;
+  const { summary } = attempt.ended;
+  const reportError = await reportIfWished(attempt.ended, settings, services);
+  const end = endOf(attempt.ended);
+  if (reportError !== undefined) {
+    await leaveMetricsIfWished({ ended: attempt.ended, error: reportError }, settings, services);
+    throw reportError;
+  }
+  const next = afterPass(summary, settings.out);
+  if (next !== undefined) sayNext(settings.console, services, next);
+  return end;
+}
+
+/** A pass that ended, with its error where it did not end well; or what kept it from beginning. */
+interface Attempt {
+  readonly ended: PassEnded | undefined;
+  readonly error: unknown;
+}
+
+async function attemptPass(settings: ExportSettings, services: Services): Promise<Attempt> {
   try {
-    ended = await exportPhotos(settings, services);
-    const reportError = await reportIfWished(ended, settings, services);
-    if (settings.console.json) writeJson(services, ended);
-    else if (settings.pass.dryRun) writePlan(services.stdout, ended.planned);
-    const end = endOf(ended);
-    if (reportError !== undefined) throw reportError;
-    const next = afterPass(ended.summary, settings.out);
-    if (next !== undefined) sayNext(settings.console, services, next);
-    exitCode = exitCodes[end];
-    return end;
+    const ended = await exportPhotos(settings, services);
+    return { ended, error: ended.error };
   } catch (error) {
-    exitCode = error instanceof ExophotosError ? exitCodeOf(error.code) : exitCodes.defect;
-    throw error;
-  } finally {
-    const { metrics, dryRun } = settings.pass;
-    if (metrics !== undefined && exitCode !== undefined && !dryRun) {
-      const { leaveMetrics } = await import("./leave-metrics.ts");
-      await leaveMetrics(metrics, { exitCode, summary: ended?.summary }, settings, services);
-    }
+    return { ended: undefined, error };
   }
 }
 
-/** What the report comes from is loaded where one is wished for. */
-async function reportIfWished(ended: PassEnded, settings: ExportSettings, services: Services) {
+function showEnded(ended: PassEnded, { console, pass }: ExportSettings, services: Services): void {
+  if (console.json) writeJson(services, ended);
+  else if (pass.dryRun) writePlan(services.stdout, ended.planned);
+}
+
+/** Both are loaded only where they are wished for. */
+async function leaveMetricsIfWished(
+  { ended, error }: Attempt,
+  settings: ExportSettings,
+  services: Services,
+): Promise<void> {
+  const { metrics, dryRun } = settings.pass;
+  if (metrics === undefined || dryRun) return;
+  const exitCode = error === undefined && ended !== undefined ? exitCodes[endOf(ended)] : exitCodeAfter(error);
+  const { leaveMetrics } = await import("./leave-metrics.ts");
+  await leaveMetrics(metrics, { exitCode, summary: ended?.summary }, settings, services);
+}
+
+function exitCodeAfter(error: unknown): number {
+  return error instanceof ExophotosError ? exitCodeOf(error.code) : exitCodes.defect;
+}
+
+async function reportIfWished(ended: PassEnded, settings: ExportSettings, services: Services): Promise<unknown> {
   if (settings.pass.report === undefined) return undefined;
   return await (await import("./pass-report.ts")).reportOnPass(ended, settings.pass.report, settings, services);
 }

@@ -1,6 +1,7 @@
-import { hasCode } from "../errors.ts";
+import { ExophotosError, hasCode } from "../errors.ts";
 import { readManifestJson } from "../manifest/manifest-json.ts";
 import { outputLayout } from "../manifest/output-layout.ts";
+import { errnoIn } from "../platform/output-error.ts";
 import type { ExportSettings } from "../settings/types.ts";
 import { type PassOutcome, writePassMetrics } from "./pass-metrics.ts";
 import { tell } from "./reporter.ts";
@@ -21,8 +22,8 @@ export async function leaveMetrics(
     const publishedAt = await publishedTime(out);
     await writePassMetrics(path, { ...outcome, out, version, endedAtMs: clock.now(), publishedAt });
   } catch (error) {
-    if (!hasCode(error, "outputFailed") && !hasCode(error, "publishBlocked")) throw error;
-    tell(console, services, "warn", `The metrics could not be written to ${path} (${error.facts.errno}).`);
+    const why = error instanceof ExophotosError ? errnoIn(error) : String(error);
+    tell(console, services, "warn", `The metrics could not be written to ${path} (${why}).`);
   }
 }
 

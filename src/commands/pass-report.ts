@@ -10,25 +10,35 @@ import type { Services } from "./services.ts";
 
 /**
  * Writes the report of a pass that has ended, whatever way; none of a dry run, which writes nothing, nor after Ctrl-C. A
- * report that cannot be written leaves the pass as it ended: returns `reportFailed`, which is told here where the pass has
- * an error of its own to end the verb with.
+ * report that cannot be written leaves the pass as it ended: returns `reportFailed`, or the defect that it was; where the
+ * pass has an error of its own, which goes before, that is told here and undefined is returned.
  */
 export async function reportOnPass(
   { summary, error }: PassEnded,
   path: string,
   settings: ExportSettings,
   services: Services,
-): Promise<ExophotosError<"reportFailed"> | undefined> {
-  const { out, pass, console, originOf } = settings;
+): Promise<unknown> {
+  const { out, pass, console } = settings;
   if (pass.dryRun || services.interrupted.aborted) return undefined;
   try {
     const made = await makeReport({ out, path, lastRun: summary }, services);
     say(console, services, reportSentence(path, made));
     return undefined;
   } catch (cause) {
-    if (!(cause instanceof ExophotosError)) throw cause;
-    const failed = new ExophotosError("reportFailed", { report: path, errno: errnoIn(cause) }, cause);
-    if (error !== undefined) tell(console, services, "warn", explainError(failed, namesWith(originOf)).what);
-    return failed;
+    const failed = failureOf(cause, path);
+    if (error === undefined) return failed;
+    tell(console, services, "warn", sentenceOf(failed, path, settings));
+    return undefined;
   }
+}
+
+function failureOf(cause: unknown, report: string): unknown {
+  if (!(cause instanceof ExophotosError)) return cause;
+  return new ExophotosError("reportFailed", { report, errno: errnoIn(cause) }, cause);
+}
+
+function sentenceOf(failed: unknown, path: string, { originOf }: ExportSettings): string {
+  if (failed instanceof ExophotosError) return explainError(failed, namesWith(originOf)).what;
+  return `The report ${path} could not be written, by a defect of exophotos: ${String(failed)}.`;
 }

@@ -2,7 +2,7 @@ import { isErrorCode } from "../cli/exit-codes.ts";
 import { explainError } from "../cli/explain-error.ts";
 import { namesWith } from "../cli/explanation.ts";
 import { bytesWords, counted } from "../cli/quantities.ts";
-import { ExophotosError } from "../errors.ts";
+import { type ErrorCode, ExophotosError } from "../errors.ts";
 import { damaged } from "../manifest/damaged.ts";
 import { type LastRun, readLastRun } from "../manifest/last-run-json.ts";
 import { outputLayout } from "../manifest/output-layout.ts";
@@ -62,8 +62,18 @@ export function reportSentence(path: string, { bytes, figures }: MadeReport): st
 function attentionOf({ error }: LastRun): readonly string[] {
   if (error === undefined) return [];
   if (!isErrorCode(error.code)) return ["A defect of exophotos ended the pass; last-run.json has what is known of it."];
-  // The facts are those that this program wrote beside the code.
-  const facts = error.facts as never;
-  const { what, why, todo } = explainError(new ExophotosError(error.code, facts), namesWith(undefined));
-  return [what, ...(why === undefined ? [] : [why]), `What to do: ${todo}`];
+  return (
+    sentencesOf(error.code, error.facts) ?? [`It ended with ${error.code}; last-run.json has what is known of it.`]
+  );
+}
+
+/** Undefined where another version has written other facts beside the code. */
+function sentencesOf(code: ErrorCode, facts: unknown): readonly string[] | undefined {
+  try {
+    const { what, why, todo } = explainError(new ExophotosError(code, facts as never), namesWith(undefined));
+    return [what, ...(why === undefined ? [] : [why]), `What to do: ${todo}`];
+  } catch (error) {
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
 }

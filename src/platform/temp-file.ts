@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { type FileHandle, mkdir, open, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { type FileHandle, open, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { errnoOf } from "../errors.ts";
+import { nameBeside, removeLeftovers } from "./leftover-files.ts";
+import { makeWithParents } from "./make-folder.ts";
 import { outputError } from "./output-error.ts";
 import { type RenameOptions, renameWithRetry } from "./rename-with-retry.ts";
 import { restrictOnWindows } from "./windows-acl.ts";
@@ -28,11 +30,14 @@ export class TempFile {
   }
 
   /**
-   * Creates an empty file under a name that nobody has, making `tempDir` where it is missing. A `privately` created one
-   * is for this account alone from its first byte on, and stays so under its target's name.
+   * Creates an empty file under a name that nobody has, making `tempDir` where it is missing; beside its target under a
+   * name that tells whose it is, and without what killed processes left there. A `privately` created one is for this
+   * account alone from its first byte on, and stays so under its target's name.
    */
   static async create(target: string, tempDir: string, { privately = false } = {}): Promise<TempFile> {
-    const path = join(tempDir, `${randomUUID()}.tmp`);
+    const isBeside = tempDir === dirname(target);
+    const path = isBeside ? nameBeside(target) : join(tempDir, `${randomUUID()}.tmp`);
+    if (isBeside) await removeLeftovers(target, Date.now());
     try {
       const handle = await createExclusively(path, tempDir, privately ? ownerOnly : everyoneByUmask);
       const file = new TempFile(target, path, handle);
@@ -91,7 +96,7 @@ export class TempFile {
 
   /**
    * Removes the file unless it has moved. Never throws: it runs beside the failure that matters, and the next start
-   * empties the folder of temporary files anyway.
+   * empties OUT's folder of temporary files, the next file of the same target what lies beside that.
    */
   async discard(): Promise<void> {
     if (this.#moved) return;
@@ -109,7 +114,7 @@ async function createExclusively(path: string, folder: string, mode: number): Pr
     return await open(path, "wx", mode);
   } catch (error) {
     if (errnoOf(error) !== "ENOENT") throw error;
-    await mkdir(folder, { recursive: true });
+    await makeWithParents(folder);
     return await open(path, "wx", mode);
   }
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
@@ -118,6 +119,19 @@ test("Ctrl-C leaves the terminal as it was, once and twice", { skip }, async (t)
     assert.match((await terminal.untilEnded()).at(-1) ?? "", /^(\^C)?$/);
     assert.ok(await terminal.cursorIsVisible());
   });
+});
+
+test("A window that is closed under a pass interrupts it, and is no defect", { skip }, async (t) => {
+  const { world, terminal, export: run } = await setUp(t, { columns: 100 });
+  throttle(world, 3);
+  await run();
+  await terminal.until("a pass at work", (text) => /^Listed /m.test(text));
+  await terminal.close();
+  const summary = await terminal.waitFor("the end of the pass", () => world.lastRun().catch(() => undefined));
+  const log = join(world.out, ".exophotos", "state.db-wal");
+  await terminal.waitFor("the end of the process", async () => (existsSync(log) ? undefined : true));
+  assert.equal(summary.result, "interrupted");
+  assert.equal(summary.exitCode, 130);
 });
 
 test("An error takes the live lines away and is told below", { skip }, async (t) => {

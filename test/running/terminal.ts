@@ -31,6 +31,10 @@ export interface Terminal {
   /** Waits until something has been written, even if it was there for a moment only. */
   untilWritten(what: string, pattern: RegExp): Promise<void>;
   cursorIsVisible(): Promise<boolean>;
+  /** Closes the window under whatever runs in it. */
+  close(): Promise<void>;
+  /** Looks until there is something. Fails after a minute. */
+  waitFor<T>(what: string, look: () => Promise<T | undefined>): Promise<T>;
 }
 
 function assignments(env: Readonly<Record<string, string | undefined>>): readonly string[] {
@@ -71,8 +75,12 @@ export async function openTerminal(t: TestContext, options: TerminalOptions): Pr
   const written = join(folder, "written");
   await writeFile(written, "");
   await tmux("pipe-pane", `cat >> ${written}`);
+  // Where the window was closed there is no server any more.
+  const close = async () => {
+    await tmux("kill-server").catch(() => undefined);
+  };
   t.after(async () => {
-    await tmux("kill-server");
+    await close();
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
@@ -90,7 +98,8 @@ export async function openTerminal(t: TestContext, options: TerminalOptions): Pr
       const found = await look();
       if (found !== undefined) return found;
       if (performance.now() - startedAtMs > giveUpAfterMs) {
-        throw new Error(`not within a minute: ${what}. The screen:\n${(await lines()).join("\n")}`);
+        const screen = await lines().catch(() => ["closed"]);
+        throw new Error(`not within a minute: ${what}. The screen:\n${screen.join("\n")}`);
       }
       await delay(lookEveryMs);
     }
@@ -124,6 +133,8 @@ export async function openTerminal(t: TestContext, options: TerminalOptions): Pr
     },
     untilWritten: async (what, pattern) =>
       void (await waitFor(what, async () => (pattern.test(await readFile(written, "utf8")) ? true : undefined))),
+    waitFor,
+    close,
     cursorIsVisible: async () => (await tmux("display-message", "-p", "#{cursor_flag}")).trim() === "1",
   };
 }

@@ -29,9 +29,14 @@ export function completionWords(): readonly VerbWords[] {
   return verbs.map((verb) => ({
     verb,
     about: verbHelp[verb].about,
-    options: [...settingKeys.filter((key) => uses(verb, key) && !isSecret(key)).map(optionOf), help],
+    options: [...settingKeys.filter((key) => takes(verb, key) && !isSecret(key)).map(optionOf), help],
     positionals: (positionalKeys[verb] ?? []).map(valueWords),
   }));
+}
+
+/** `config show` takes the options of whatever verb it shows. */
+function takes(verb: Verb, key: SettingKey): boolean {
+  return verb === "config show" || uses(verb, key);
 }
 
 /** The first words of the command line, and the second ones of each that has some. */
