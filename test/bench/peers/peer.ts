@@ -13,8 +13,6 @@ export interface Peer {
   readonly inFlight: number;
   /** Whether it remembers what it has, so that a warm pass is another than a cold one. */
   readonly keepsState: boolean;
-  /** Whether it is quick enough to be measured with many people as well. */
-  readonly asksMany: boolean;
 }
 
 /** What a peer's program is told, as JSON in its one argument. The tenant's certificate is trusted by its environment. */
