@@ -2,11 +2,15 @@ import assert from "node:assert/strict";
 import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { type TestContext, test } from "node:test";
+import { runHere } from "../running/here.ts";
 import { type CsvRow, makeWorld, readManifest, type World } from "../running/world.ts";
 
 /* What security.md says of how a person leaves OUT. */
 
-const shape = ["--rows", "people", "--rendition", "thumbnail=96x96", "--columns", "phash"];
+const shape = [
+  ...["--rows", "people", "--rendition", "thumbnail=96x96", "--columns", "phash"],
+  ...["--links", "userPrincipalName", "--links", "employeeId=thumbnail"],
+];
 const keptLogs = 30;
 
 interface Traced {
@@ -51,12 +55,14 @@ async function holding(out: string, traces: readonly Buffer[]): Promise<readonly
 
 test("Somebody who left goes from one place after the other, in the times that are set", async (t) => {
   const { world, id, row, places } = await tracedPerson(t);
-  const { file = "", thumbnailFile = "" } = row;
+  const { file = "", thumbnailFile = "", userPrincipalName, employeeId } = row;
   const [log, state] = [".exophotos/logs/2.ndjson", ".exophotos/state.db"];
   const history = ["changes/1-30.csv", "changes/31-31.csv"];
   assert.deepEqual(await places(), [
     log,
     state,
+    `by-employeeId-thumbnail/${employeeId}.jpg`,
+    `by-userPrincipalName/${userPrincipalName}.jpg`,
     "changes/1-30.csv",
     "last-run.json",
     "manifest.csv",
@@ -81,11 +87,14 @@ test("Somebody who left goes from one place after the other, in the times that a
 
 test("Somebody who left is gone at once after two passes that keep nothing, and without logs", async (t) => {
   const { world, id, places } = await tracedPerson(t);
+  assert.equal((await runHere(["report", world.out])).exitCode, 0);
   world.tenant.directory.removePerson(id);
   const keepNothing = ["--keep-files", "0", "--keep-changes", "0"];
   await publish(world, keepNothing);
   await publish(world, keepNothing);
   await rm(join(world.out, ".exophotos", "logs"), { recursive: true });
+  assert.deepEqual(await places(), ["report.html"], "a report stays as it is");
+  await rm(join(world.out, "report.html"));
   assert.deepEqual(await places(), []);
   await publish(world);
 });
