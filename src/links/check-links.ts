@@ -6,7 +6,8 @@ import type { ObjectId } from "../model/object-id.ts";
 import { outputError } from "../platform/output-error.ts";
 import type { State } from "../store/state.ts";
 import { linkTempDir, lookAtLink } from "./link-file.ts";
-import { isLinkFolder } from "./link-folder.ts";
+import { isFolderGone, isLinkFolder, isOurFolder } from "./link-folder.ts";
+import { markName } from "./link-mark.ts";
 import { linkKey } from "./link-name.ts";
 import { type LinkGroup, LinkPlan, linkStep } from "./link-plan.ts";
 
@@ -32,10 +33,14 @@ export async function checkLinks(
   links: readonly LinkSpec[],
   tell: (finding: LinkFinding) => void,
 ): Promise<number> {
+  const strange = await strangeFolders(out, state);
+  for (const folder of strange)
+    tell({ link: folder, objectId: undefined, found: "not the folder that the state knows" });
   using plan = new LinkPlan();
   plan.take(state, links, noPass);
   let count = 0;
-  const checked = pMapIterable(plan.groups(), (group) => checkGroup(out, group), { concurrency: looksAtOnce });
+  const check = (group: LinkGroup) => (strange.has(group.folder) ? unchecked : checkGroup(out, group));
+  const checked = pMapIterable(plan.groups(), check, { concurrency: looksAtOnce });
   for await (const { isWanted, findings } of checked) {
     if (isWanted) count += 1;
     for (const finding of findings) tell(finding);
@@ -46,10 +51,25 @@ export async function checkLinks(
 /** Nobody's picture counts as fresh. */
 const noPass = -1;
 
-async function checkGroup(
-  out: string,
-  group: LinkGroup,
-): Promise<{ readonly isWanted: boolean; readonly findings: readonly LinkFinding[] }> {
+interface CheckedGroup {
+  readonly isWanted: boolean;
+  readonly findings: readonly LinkFinding[];
+}
+
+const unchecked: CheckedGroup = { isWanted: false, findings: [] };
+
+/** Folders that are not those of which the state has files on record. */
+async function strangeFolders(out: string, state: State): Promise<ReadonlySet<string>> {
+  const strange = new Set<string>();
+  for (const folder of state.links.folders()) {
+    const path = join(out, folder);
+    if (await isFolderGone(path)) continue;
+    if (!(await isLinkFolder(path)) || !(await isOurFolder(path, state, folder))) strange.add(folder);
+  }
+  return strange;
+}
+
+async function checkGroup(out: string, group: LinkGroup): Promise<CheckedGroup> {
   const { folder, wanting, wanted } = group;
   const findings: LinkFinding[] = (linkStep(group)?.remove ?? []).map(({ name }) => ({
     link: `${folder}/${name}`,
@@ -78,7 +98,7 @@ export async function* unknownLinks(out: string, state: State, links: readonly L
     if (!(await isLinkFolder(path))) continue;
     try {
       for await (const { name } of await opendir(path)) {
-        if (name === basename(linkTempDir(path))) continue;
+        if (name === markName || name === basename(linkTempDir(path))) continue;
         if (!state.links.has(folder, linkKey(basename(name, extname(name))), name)) yield `${folder}/${name}`;
       }
     } catch (error) {

@@ -9,7 +9,7 @@ import type { RenameOptions } from "../platform/rename-with-retry.ts";
 import type { LinkRecord } from "../store/links.ts";
 import type { State } from "../store/state.ts";
 import { type FoundThere, lookAtLink, makeLink, replaceLink } from "./link-file.ts";
-import { openLinkFolder } from "./link-folder.ts";
+import type { LinkFolders } from "./link-folder.ts";
 import type { LinkStep } from "./link-plan.ts";
 import type { LinkTallies } from "./link-tally.ts";
 
@@ -17,6 +17,7 @@ export interface LinkStepsParts {
   readonly out: string;
   readonly state: State;
   readonly rename: RenameOptions;
+  readonly folders: LinkFolders;
   readonly tallies: LinkTallies;
 }
 
@@ -47,11 +48,18 @@ type Made = "placed" | "failed" | "taken";
  */
 export class LinkSteps {
   readonly #parts: LinkStepsParts;
-  /** Folders that were opened, and whether they can be used. */
+  /** Folders that were asked for, and whether they can be used. */
   readonly #usable = new Map<string, Promise<boolean>>();
 
   constructor(parts: LinkStepsParts) {
     this.#parts = parts;
+  }
+
+  /** Opens folders, and returns those that cannot be used. */
+  async unusable(folders: readonly string[]): Promise<ReadonlySet<string>> {
+    const unusable = new Set<string>();
+    for (const folder of folders) if (!(await this.#canUse(folder))) unusable.add(folder);
+    return unusable;
   }
 
   async carryOut(steps: readonly LinkStep[]): Promise<void> {
@@ -133,7 +141,7 @@ export class LinkSteps {
   #canUse(folder: string): Promise<boolean> {
     let canUse = this.#usable.get(folder);
     if (canUse === undefined) {
-      canUse = openLinkFolder(join(this.#parts.out, folder)).then((problem) => {
+      canUse = this.#parts.folders.open(folder).then((problem) => {
         if (problem !== undefined) this.#notPlaced(folder, "", problem);
         return problem === undefined;
       });

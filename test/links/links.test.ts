@@ -150,7 +150,7 @@ test("What exophotos did not make is neither overwritten nor deleted: exit 9 nam
 
   for (const row of [file, link, directory]) await rm(join(folder, `${row?.employeeId}.jpg`), { recursive: true });
   assertExit(await world.passHere(byEmployeeId), 0);
-  assert.deepEqual(await readdir(folder), [...expected.keys(), "index.html"]);
+  assert.deepEqual(await readdir(folder), [".exophotos", ...expected.keys(), "index.html"]);
   assertExit(await world.passHere(), 0);
   assert.deepEqual(await readdir(folder), ["index.html"]);
 });
