@@ -84,9 +84,8 @@ export class LinkFolders {
     try {
       await writeMark(this.#state, folder, path, this.#rename);
       await flushDirectory(this.#out);
-    } catch (error) {
+    } finally {
       await removeTempDir(path);
-      throw error;
     }
     return undefined;
   }
