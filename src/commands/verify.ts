@@ -118,6 +118,7 @@ async function repairOptions(
       full: true,
       dryRun: false,
       rebuildState: false,
+      repairs: true,
     };
   } finally {
     state.close();

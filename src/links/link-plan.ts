@@ -148,8 +148,8 @@ export interface LinkStep {
   readonly folder: string;
   readonly key: string;
   readonly remove: readonly LinkRecord[];
-  /** The file to be made or replaced; `isOurs` says that it is on record. */
-  readonly place: (WantedLink & { readonly isOurs: boolean }) | undefined;
+  /** The file to be made or replaced; `recorded` is what is on record under its name. */
+  readonly place: (WantedLink & { readonly recorded: LinkRecord | undefined }) | undefined;
 }
 
 /** What has to be done about a group; undefined where all is as recorded. */
@@ -159,5 +159,5 @@ export function linkStep({ folder, key, recorded, wanting, wanted }: LinkGroup):
   const remove = recorded.filter((record) => record !== mine);
   const isKept = only === undefined || (mine?.isPlaced === true && mine.file === only.file && !only.isFresh);
   if (isKept && remove.length === 0) return undefined;
-  return { folder, key, remove, place: isKept ? undefined : { ...only, isOurs: mine !== undefined } };
+  return { folder, key, remove, place: isKept ? undefined : { ...only, recorded: mine } };
 }

@@ -13,6 +13,8 @@ export interface LinkRequest {
   /** The folders that there should be; of all others our files go. */
   readonly links: readonly LinkSpec[];
   readonly pass: number;
+  /** Fetched pictures are put under their names even where a file of ours there has been changed by somebody. */
+  readonly repairs: boolean;
   /** Its signal ends the placing; the rest is the next pass's. */
   readonly rename: RenameOptions;
 }
@@ -25,7 +27,7 @@ const stepsAtOnce = 200;
  * killed process left. Throws `outputFailed` where the state or the folder for temporary files cannot be used.
  */
 export async function placeLinks(request: LinkRequest): Promise<readonly LinkFolderResult[]> {
-  const { out, state, links, pass, rename } = request;
+  const { out, state, links, pass, repairs, rename } = request;
   const folders = new LinkFolders(out, state, rename);
   await folders.forgetLost();
   if (links.length === 0 && folders.known().length === 0) return [];
@@ -33,7 +35,7 @@ export async function placeLinks(request: LinkRequest): Promise<readonly LinkFol
   plan.take(state, links, pass);
   const wantedFolders = links.map(linkFolder);
   const tallies = new LinkTallies(wantedFolders);
-  const steps = new LinkSteps({ out, state, rename, folders, tallies });
+  const steps = new LinkSteps({ out, state, repairs, rename, folders, tallies });
   // Also where nothing is to be done in one: what is on record of it may not hold.
   const unusable = await steps.unusable(state.links.folders());
   let batch: LinkStep[] = [];

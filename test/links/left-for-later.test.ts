@@ -25,7 +25,7 @@ async function worldToRelink(t: TestContext) {
   await rename(`${path}.old`, path);
   state.links.intend(link);
   const place = async (options: RenameOptions) =>
-    (await placeLinks({ out: world.out, state, links, pass: 2, rename: options }))[0];
+    (await placeLinks({ out: world.out, state, links, pass: 2, repairs: false, rename: options }))[0];
   return { world, path, place };
 }
 
