@@ -25,23 +25,25 @@ const looksAtOnce = 8;
 /**
  * Looks at each file that the by-name folders should have, and tells of those that are missing or another picture, and of
  * files of ours that should be gone. A hard link costs two looks and no reading. Returns how many there should be.
- * Throws `outputFailed`.
+ * Throws `outputFailed`, or the signal's reason once it is aborted.
  */
 export async function checkLinks(
   out: string,
   state: State,
   links: readonly LinkSpec[],
   tell: (finding: LinkFinding) => void,
+  signal: AbortSignal,
 ): Promise<number> {
   const strange = await strangeFolders(out, state);
   for (const folder of strange)
     tell({ link: folder, objectId: undefined, found: "not the folder that the state knows" });
-  using plan = new LinkPlan();
-  plan.take(state, links, noPass);
+  using plan = new LinkPlan(signal);
+  await plan.take(state, links, noPass);
   let count = 0;
   const check = (group: LinkGroup) => (strange.has(group.folder) ? unchecked : checkGroup(out, group));
   const checked = pMapIterable(plan.groups(), check, { concurrency: looksAtOnce });
   for await (const { isWanted, findings } of checked) {
+    signal.throwIfAborted();
     if (isWanted) count += 1;
     for (const finding of findings) tell(finding);
   }

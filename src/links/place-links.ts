@@ -31,18 +31,32 @@ export async function placeLinks(request: LinkRequest): Promise<readonly LinkFol
   const folders = new LinkFolders(out, state, rename);
   await folders.forgetLost();
   if (links.length === 0 && folders.known().length === 0) return [];
-  using plan = new LinkPlan();
-  plan.take(state, links, pass);
+  using plan = new LinkPlan(rename.signal);
   const wantedFolders = links.map(linkFolder);
   const tallies = new LinkTallies(wantedFolders);
   const steps = new LinkSteps({ out, state, repairs, rename, folders, tallies });
   // Also where nothing is to be done in one: what is on record of it may not hold.
   const unusable = await steps.unusable(state.links.folders());
+  const isCutShort = await isCutShortBy(rename.signal, async () => {
+    await plan.take(state, links, pass);
+    await carryOutPlan(plan, steps, tallies, unusable);
+  });
+  await folders.tidy(wantedFolders);
+  return tallies.all().map((tally) => {
+    if (isCutShort) tally.notPlaced(join(out, tally.folder), "EINTR");
+    return tally.result(plan.withoutValue(tally.folder));
+  });
+}
+
+/** Throws the reason of the plan's signal, with every step done that was begun. */
+async function carryOutPlan(
+  plan: LinkPlan,
+  steps: LinkSteps,
+  tallies: LinkTallies,
+  unusable: ReadonlySet<string>,
+): Promise<void> {
   let batch: LinkStep[] = [];
-  let isCutShort = false;
-  for (const group of plan.groups()) {
-    isCutShort = rename.signal?.aborted === true;
-    if (isCutShort) break;
+  for await (const group of plan.groups()) {
     if (unusable.has(group.folder)) continue;
     const step = linkStep(group);
     count(tallies.of(group.folder), group, step);
@@ -52,11 +66,17 @@ export async function placeLinks(request: LinkRequest): Promise<readonly LinkFol
     batch = [];
   }
   await steps.carryOut(batch);
-  await folders.tidy(wantedFolders);
-  return tallies.all().map((tally) => {
-    if (isCutShort) tally.notPlaced(join(out, tally.folder), "EINTR");
-    return tally.result(plan.withoutValue(tally.folder));
-  });
+}
+
+/** Whether the signal ended the work. What else goes wrong is thrown. */
+async function isCutShortBy(signal: AbortSignal | undefined, work: () => Promise<void>): Promise<boolean> {
+  try {
+    await work();
+    return false;
+  } catch (error) {
+    if (signal?.aborted !== true || error !== signal.reason) throw error;
+    return true;
+  }
 }
 
 function count(tally: LinkTally, { wanting, wanted }: LinkGroup, step: LinkStep | undefined): void {
