@@ -13,9 +13,9 @@ import { type LinkGroup, LinkPlan, linkStep } from "./link-plan.ts";
 
 /** One file of a by-name folder that is not as the manifest wants it. */
 export interface LinkFinding {
-  /** Relative to OUT, with forward slashes. */
+  /** Relative to OUT, with forward slashes; a file, or a folder of which nothing can be said. */
   readonly link: string;
-  /** Whose picture it should be; undefined where it should be gone. */
+  /** Whose picture it should be; undefined where it should be gone, and for a folder that is another one. */
   readonly objectId: ObjectId | undefined;
   readonly found: string;
 }
@@ -76,7 +76,7 @@ async function checkGroup(out: string, group: LinkGroup): Promise<CheckedGroup> 
   const findings: LinkFinding[] = (linkStep(group)?.remove ?? []).map(({ name }) => ({
     link: `${folder}/${name}`,
     objectId: undefined,
-    found: "should be gone",
+    found: "should be gone; the next pass deletes it",
   }));
   const only = wanting === 1 ? wanted[0] : undefined;
   if (only !== undefined) {
