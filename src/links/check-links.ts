@@ -6,8 +6,8 @@ import type { ObjectId } from "../model/object-id.ts";
 import { outputError } from "../platform/output-error.ts";
 import type { State } from "../store/state.ts";
 import { linkTempDir, lookAtLink } from "./link-file.ts";
-import { isFolderGone, isLinkFolder, isOurFolder } from "./link-folder.ts";
-import { markName } from "./link-mark.ts";
+import { isFolderGone, isLinkFolder } from "./link-folder.ts";
+import { markName, ourMark } from "./link-mark.ts";
 import { linkKey } from "./link-name.ts";
 import { type LinkGroup, LinkPlan, linkStep } from "./link-plan.ts";
 
@@ -66,7 +66,7 @@ async function strangeFolders(out: string, state: State): Promise<ReadonlySet<st
   for (const folder of state.links.folders()) {
     const path = join(out, folder);
     if (await isFolderGone(path)) continue;
-    if (!(await isLinkFolder(path)) || !(await isOurFolder(path, state, folder))) strange.add(folder);
+    if (!(await isLinkFolder(path)) || (await ourMark(path, state, folder)) === undefined) strange.add(folder);
   }
   return strange;
 }

@@ -6,20 +6,22 @@ import { errnoIn, outputError } from "../platform/output-error.ts";
 import type { RenameOptions } from "../platform/rename-with-retry.ts";
 import type { State } from "../store/state.ts";
 import { linkTempDir } from "./link-file.ts";
-import { dropMark, forgetMark, markedFolders, markOf, rememberedMark, writeMark } from "./link-mark.ts";
+import { dropMark, forgetMark, markedFolders, markOf, ourMark, writeMark } from "./link-mark.ts";
 
 /** Errno for a folder that is not the one on record: another may lie over it, such as an empty mount point. */
 export const notTheFolder = "ESTALE";
 
 /**
  * The by-name folders of OUT. What is on record of one holds for the folder with the mark that the state remembers, and
- * for no other under that name: a volume that is not mounted for one night must not have its changes made elsewhere.
+ * for no other under that name: a volume that is not mounted for one night must not have its changes made elsewhere. The
+ * mark is another one after each pass that changes a folder, so that an older copy is none of ours.
  */
 export class LinkFolders {
   readonly #out: string;
   readonly #state: State;
   readonly #rename: RenameOptions;
   readonly #opened = new Map<string, Promise<string | undefined>>();
+  readonly #changing = new Map<string, Promise<string | undefined>>();
 
   constructor(out: string, state: State, rename: RenameOptions) {
     this.#out = out;
@@ -47,6 +49,30 @@ export class LinkFolders {
     return opened;
   }
 
+  /** Opens a folder that is about to be changed: from then on no copy made before has its mark. */
+  openToChange(folder: string): Promise<string | undefined> {
+    let opened = this.#changing.get(folder);
+    if (opened === undefined) {
+      opened = this.#openToChange(folder);
+      this.#changing.set(folder, opened);
+    }
+    return opened;
+  }
+
+  async #openToChange(folder: string): Promise<string | undefined> {
+    const problem = await this.open(folder);
+    if (problem !== undefined) return problem;
+    const path = join(this.#out, folder);
+    try {
+      const present = await ourMark(path, this.#state, folder);
+      if (present === undefined) return notTheFolder;
+      await this.#mark(folder, path, present);
+      return undefined;
+    } catch (error) {
+      return errnoIn(outputError(path, "write", error));
+    }
+  }
+
   /**
    * Takes away what was under construction, and of the folders that are not `wanted` those with nothing of ours any more.
    * A folder that could not be used is left as it is.
@@ -57,7 +83,7 @@ export class LinkFolders {
     }
     for (const folder of this.known()) {
       if (wanted.includes(folder) || this.#state.links.hasAny(folder)) continue;
-      await dropFolder(join(this.#out, folder), rememberedMark(this.#state, folder));
+      await dropFolder(join(this.#out, folder), this.#state, folder);
       this.#forget(folder);
     }
   }
@@ -78,16 +104,20 @@ export class LinkFolders {
 
   /** A folder in which nothing is ours gets a mark, whatever it is. */
   async #recognise(folder: string, path: string): Promise<string | undefined> {
-    if (await isOurFolder(path, this.#state, folder)) return undefined;
+    if ((await ourMark(path, this.#state, folder)) !== undefined) return undefined;
     if (this.#state.links.hasAny(folder)) return notTheFolder;
     if ((await markOf(path)) === "foreign") return "EEXIST";
+    await this.#mark(folder, path, undefined);
+    return undefined;
+  }
+
+  async #mark(folder: string, path: string, present: string | undefined): Promise<void> {
     try {
-      await writeMark(this.#state, folder, path, this.#rename);
+      await writeMark(this.#state, folder, path, present, this.#rename);
       await flushDirectory(this.#out);
     } finally {
       await removeTempDir(path);
     }
-    return undefined;
   }
 
   #forget(folder: string): void {
@@ -114,19 +144,13 @@ export async function isLinkFolder(path: string): Promise<boolean> {
   );
 }
 
-/** Whether a folder has the mark that the state remembers. Throws `outputFailed`. */
-export async function isOurFolder(path: string, state: State, folder: string): Promise<boolean> {
-  const remembered = rememberedMark(state, folder);
-  return remembered !== undefined && (await markOf(path)) === remembered;
-}
-
 /** Never fails. */
 async function removeTempDir(path: string): Promise<void> {
   await rm(linkTempDir(path), { recursive: true, force: true }).catch(() => undefined);
 }
 
 /** Takes a folder away once nothing but our mark is left in it; without that mark it is not ours to take. Never fails. */
-async function dropFolder(path: string, mark: string | undefined): Promise<void> {
-  if (mark === undefined || !(await isLinkFolder(path))) return;
-  if (await dropMark(path, mark)) await rmdir(path).catch(() => undefined);
+async function dropFolder(path: string, state: State, folder: string): Promise<void> {
+  if (!(await isLinkFolder(path))) return;
+  if (await dropMark(path, state, folder)) await rmdir(path).catch(() => undefined);
 }

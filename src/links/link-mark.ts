@@ -15,7 +15,9 @@ export const markName = ".exophotos";
 const markText = /^exophotos keeps this folder: ([0-9a-f-]{36})\r?\n$/;
 /** More than the text above has. */
 const markBytes = 200;
-const marksSchema = z.record(z.string(), z.string());
+/** How long a reader is waited for that has the mark open. */
+const heldWaitMs = 1000;
+const marksSchema = z.record(z.string(), z.array(z.string()));
 
 /** The mark in a folder: undefined for none, `foreign` for a thing of that name which is none. Throws `outputFailed`. */
 export async function markOf(path: string): Promise<string | undefined> {
@@ -30,19 +32,30 @@ export async function markOf(path: string): Promise<string | undefined> {
   }
 }
 
-/** Gives a folder a new mark, durably, and then remembers it. Errors as `writeDurably`. */
-export async function writeMark(state: State, folder: string, path: string, options: RenameOptions): Promise<void> {
+/**
+ * Gives a folder a new mark, durably, instead of `present`, the one of ours that it has. However the process ends, the
+ * mark that it has then is remembered. Errors as `writeDurably`.
+ */
+export async function writeMark(
+  state: State,
+  folder: string,
+  path: string,
+  present: string | undefined,
+  options: RenameOptions,
+): Promise<void> {
   const mark = randomUUID();
+  remember(state, folder, present === undefined ? [mark] : [present, mark]);
   const text = `exophotos keeps this folder: ${mark}\n`;
-  await writeDurably(join(path, markName), text, { ...options, tempDir: linkTempDir(path) });
+  const rename = { ...options, maxWaitMs: heldWaitMs, onWait: undefined };
+  await writeDurably(join(path, markName), text, { ...rename, tempDir: linkTempDir(path) });
   await flushDirectory(path);
-  remember(state, { ...marks(state), [folder]: mark });
+  remember(state, folder, [mark]);
 }
 
-/** Deletes the mark of a folder if it is this one. Returns whether it did. */
-export async function dropMark(path: string, mark: string): Promise<boolean> {
+/** Deletes the mark of a folder if the state remembers it. Returns whether it did. Never fails. */
+export async function dropMark(path: string, state: State, folder: string): Promise<boolean> {
   try {
-    if ((await markOf(path)) !== mark) return false;
+    if ((await ourMark(path, state, folder)) === undefined) return false;
     await unlink(join(path, markName));
     return true;
   } catch {
@@ -50,9 +63,11 @@ export async function dropMark(path: string, mark: string): Promise<boolean> {
   }
 }
 
-/** The mark that a folder was given. */
-export function rememberedMark(state: State, folder: string): string | undefined {
-  return marks(state)[folder];
+/** The mark that a folder has, where the state remembers it. Throws `outputFailed`. */
+export async function ourMark(path: string, state: State, folder: string): Promise<string | undefined> {
+  const remembered = marks(state)[folder] ?? [];
+  const mark = remembered.length === 0 ? undefined : await markOf(path);
+  return mark !== undefined && remembered.includes(mark) ? mark : undefined;
 }
 
 /** The folders that were given one. */
@@ -61,14 +76,17 @@ export function markedFolders(state: State): readonly string[] {
 }
 
 export function forgetMark(state: State, folder: string): void {
-  const { [folder]: forgotten, ...others } = marks(state);
-  if (forgotten !== undefined) remember(state, others);
+  remember(state, folder, []);
 }
 
-function marks(state: State): Readonly<Record<string, string>> {
+type Marks = Readonly<Record<string, readonly string[]>>;
+
+function marks(state: State): Marks {
   return marksSchema.parse(JSON.parse(state.meta.get("linkMarks") ?? "{}"));
 }
 
-function remember(state: State, marks: Readonly<Record<string, string>>): void {
-  state.meta.set("linkMarks", JSON.stringify(marks));
+function remember(state: State, folder: string, remembered: readonly string[]): void {
+  const { [folder]: _, ...others } = marks(state);
+  const next: Marks = remembered.length === 0 ? others : { ...others, [folder]: remembered };
+  state.meta.set("linkMarks", JSON.stringify(next));
 }

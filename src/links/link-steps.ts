@@ -57,7 +57,7 @@ type Made = "placed" | "failed" | "taken" | "nothing";
  */
 export class LinkSteps {
   readonly #parts: LinkStepsParts;
-  /** Folders that were asked for, and whether they can be used. */
+  /** Folders that steps change, and whether they can be used. */
   readonly #usable = new Map<string, Promise<boolean>>();
 
   constructor(parts: LinkStepsParts) {
@@ -67,7 +67,12 @@ export class LinkSteps {
   /** Opens folders, and returns those that cannot be used. */
   async unusable(folders: readonly string[]): Promise<ReadonlySet<string>> {
     const unusable = new Set<string>();
-    for (const folder of folders) if (!(await this.#canUse(folder))) unusable.add(folder);
+    for (const folder of folders) {
+      const problem = await this.#parts.folders.open(folder);
+      if (problem === undefined) continue;
+      this.#notPlaced(folder, "", problem);
+      unusable.add(folder);
+    }
     return unusable;
   }
 
@@ -186,7 +191,7 @@ export class LinkSteps {
   #canUse(folder: string): Promise<boolean> {
     let canUse = this.#usable.get(folder);
     if (canUse === undefined) {
-      canUse = this.#parts.folders.open(folder).then((problem) => {
+      canUse = this.#parts.folders.openToChange(folder).then((problem) => {
         if (problem !== undefined) this.#notPlaced(folder, "", problem);
         return problem === undefined;
       });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdir, readdir, rename, rm } from "node:fs/promises";
+import { cp, mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { runHere } from "../running/here.ts";
@@ -54,6 +54,23 @@ test("A folder that was made anew does not give way to the one before", async (t
   const before = await snapshot(folder);
   assertExit(await world.passHere(args), 9);
   assert.deepEqual(await snapshot(folder), before);
+  await rm(folder, { recursive: true });
+  assertExit(await world.passHere(args), 0);
+  await assertInStep(world, "employeeId");
+});
+
+test("An older copy of a folder that was put back is not taken for the folder: it may show a leaver", async (t) => {
+  const world = await makeWorld(t, { people: 20, photoBytes: "small", photoShare: 1 });
+  assertExit(await world.passHere(args), 0);
+  const folder = join(world.out, "by-employeeId");
+  const copy = join(world.folder, "copy");
+  await cp(folder, copy, { recursive: true });
+  const [left] = (await readManifest(world)).filter(({ employeeId }) => employeeId !== "");
+  world.tenant.directory.removePerson(left?.objectId ?? "");
+  assertExit(await world.passHere(args), 0);
+  await rm(folder, { recursive: true });
+  await cp(copy, folder, { recursive: true });
+  assertExit(await world.passHere(args), 9);
   await rm(folder, { recursive: true });
   assertExit(await world.passHere(args), 0);
   await assertInStep(world, "employeeId");

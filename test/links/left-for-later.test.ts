@@ -35,7 +35,10 @@ test("A file that a reader on Windows has open is waited for briefly, left as it
   let timeMs = 0;
   const held: RenameOptions = {
     platform: "win32",
-    rename: () => Promise.reject(Object.assign(new Error("EPERM"), { code: "EPERM" })),
+    rename: async (from, to) => {
+      if (to === path) throw Object.assign(new Error("EPERM"), { code: "EPERM" });
+      await rename(from, to);
+    },
     clock: {
       now: () => timeMs,
       monotonic: () => timeMs,
