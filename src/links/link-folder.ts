@@ -1,6 +1,6 @@
 import { lstat, mkdir, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
-import { errnoOf } from "../errors.ts";
+import { ExophotosError, errnoOf } from "../errors.ts";
 import { flushDirectory } from "../platform/durable-file.ts";
 import { errnoIn, outputError } from "../platform/output-error.ts";
 import type { RenameOptions } from "../platform/rename-with-retry.ts";
@@ -49,7 +49,7 @@ export class LinkFolders {
     return opened;
   }
 
-  /** Opens a folder that is about to be changed: from then on no copy made before has its mark. */
+  /** Opens a folder that is about to be changed: from then on, where it can be written, no copy made before has its mark. */
   openToChange(folder: string): Promise<string | undefined> {
     let opened = this.#changing.get(folder);
     if (opened === undefined) {
@@ -66,10 +66,11 @@ export class LinkFolders {
     try {
       const present = await ourMark(path, this.#state, folder);
       if (present === undefined) return notTheFolder;
-      await this.#mark(folder, path, present);
+      // Such as a full disk: the mark that is there still holds, and what has to go must go.
+      await this.#mark(folder, path, present).catch(unlessRefused);
       return undefined;
     } catch (error) {
-      return errnoIn(outputError(path, "write", error));
+      return errnoIn(outputError(path, "read", error));
     }
   }
 
@@ -142,6 +143,10 @@ export async function isLinkFolder(path: string): Promise<boolean> {
     (stats) => stats.isDirectory(),
     () => false,
   );
+}
+
+function unlessRefused(error: unknown): void {
+  if (!(error instanceof ExophotosError)) throw error;
 }
 
 /** Never fails. */

@@ -232,6 +232,27 @@ test("A disk that is full is exit 9 and nothing more: the manifest is published,
   await assertInStep(world, "employeeId");
 });
 
+test("From a folder whose disk is full a leaver's file goes all the same", async (t) => {
+  const world = await makeWorld(t, { people: 20, photoBytes: "small", photoShare: 1 });
+  assertExit(await world.passHere(), 0);
+  const folder = join(world.out, "by-employeeId");
+  await mkdir(folder);
+  const disk = await mountSmallDisk(t, 8_000_000, folder);
+  if (disk === undefined) return;
+  try {
+    assertExit(await world.passHere(byEmployeeId), 0);
+    const [left] = (await readManifest(world)).filter(({ employeeId }) => employeeId !== "");
+    world.tenant.directory.removePerson(left?.objectId ?? "");
+    await writeFile(join(folder, "filler"), Buffer.alloc(disk.freeBytes()));
+    assertExit(await world.passHere(byEmployeeId), 0);
+    assert.ok(!(await readdir(folder)).includes(`${left?.employeeId}.jpg`));
+    await rm(join(folder, "filler"));
+    await assertInStep(world, "employeeId");
+  } finally {
+    disk.unmount();
+  }
+});
+
 test("A folder that somebody took away is made anew", async (t) => {
   const world = await makeWorld(t, { people: 20, photoBytes: "small" });
   assertExit(await world.passHere(byEmployeeId), 0);
