@@ -168,7 +168,7 @@ export interface ErrorFacts {
   /** Files of the by-name folders could not be placed or removed after the manifest was published. */
   readonly linksFailed: {
     readonly files: number;
-    /** `EEXIST`: something is there that this program did not make. */
+    /** `EEXIST`: something is there that this program did not make; `ESTALE`: it is not the folder on record. */
     readonly examples: readonly { readonly path: string; readonly errno: string }[];
   };
   /** The report could not be written after a pass, which stays as it ended. */

@@ -27,7 +27,9 @@ const stateFault = z.object({ fault: z.literal("state"), objectId: objectId.opti
 const linkFault = z.object({
   fault: z.literal("link"),
   link: z.string().meta({ description: "a file of a by-name folder" }),
-  objectId: objectId.optional().meta({ description: "missing where the file should be gone" }),
+  objectId: objectId
+    .optional()
+    .meta({ description: "missing where the file should be gone, or the folder is another one" }),
   found: z.string(),
 });
 const historyFault = z.object({ fault: z.literal("history"), found: z.string() });

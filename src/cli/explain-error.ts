@@ -190,6 +190,8 @@ const errnoWords: Readonly<Record<string, string>> = {
 
 function linkErrnoWords(errno: string): string {
   if (errno === "EEXIST") return "what is there was not made by exophotos, so it was left alone";
+  if (errno === "ESTALE")
+    return "it is not the folder that exophotos has worked in, whose file .exophotos is missing or another, so it was left alone. Mount or put back the right one, or delete this one, which the next pass then makes anew";
   return errnoWords[errno] ?? "the system refuses it";
 }
 

@@ -47,6 +47,7 @@ export function passOptions(
     full: pass.full,
     dryRun: pass.dryRun,
     rebuildState: pass.rebuildState,
+    repairs: false,
   };
 }
 

@@ -22,13 +22,14 @@ const photosAtOnce = 8;
 /**
  * Checks everything that is published: each row's file, each row against the state, the history against manifest.json,
  * and what else lies in photos/; then the by-name folders. Tells faults and how many rows are checked as it goes.
- * Throws `outEmpty`, `manifestDamaged`, `outputFailed`.
+ * Throws `outEmpty`, `manifestDamaged`, `outputFailed`, and while it checks links the signal's reason.
  */
 export async function checkOutput(
   layout: OutputLayout,
   state: State,
   tell: (fault: Fault) => void,
   onRow: (rows: number, total: number) => void,
+  signal: AbortSignal,
 ): Promise<Verdict> {
   let faultsTotal = 0;
   const brokenPeople = new Set<ObjectId>();
@@ -43,7 +44,7 @@ export async function checkOutput(
   const specs = linksFromJson(state.meta.get("links") ?? "[]");
   const counts = await state.snapshot(async () => ({
     ...(await checkRows(layout.out, state, published, report, onRow)),
-    links: isLockHeld(layout.out) ? undefined : await checkLinks(layout.out, state, specs, reportLink),
+    links: isLockHeld(layout.out) ? undefined : await checkLinks(layout.out, state, specs, reportLink, signal),
   }));
   for (const found of await historyGaps(layout.out, published.description.sequence))
     report({ fault: "history", found });

@@ -49,10 +49,12 @@ async function verifyOnce(
       if (faults.length < namedFaults) faults.push(fault);
       if (!console.json) write(`${faultLine(fault)}\n`);
     };
-    const verdict = await checkOutput(layout, state, tell, (done, total) => {
-      services.interrupted.throwIfAborted();
+    const { interrupted } = services;
+    const onRow = (done: number, total: number) => {
+      interrupted.throwIfAborted();
       work.update({ name: "Checked", unit: "rows", done, total });
-    });
+    };
+    const verdict = await checkOutput(layout, state, tell, onRow, interrupted);
     work.close();
     if (!console.json) write(`${verdictLines(verdict, console.quiet).join("\n")}\n`);
     return { verdict, faults };
@@ -118,6 +120,7 @@ async function repairOptions(
       full: true,
       dryRun: false,
       rebuildState: false,
+      repairs: true,
     };
   } finally {
     state.close();

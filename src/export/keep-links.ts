@@ -19,9 +19,9 @@ const namedExamples = 5;
  * cannot be placed is in the error.
  */
 export async function keepLinks({ options, parts, pass, state, progress }: PassContext): Promise<KeptLinks> {
-  const { out, links } = options;
+  const { out, links, repairs } = options;
   try {
-    const folders = await placeLinks({ out, state, links, pass, rename: renameOptions(progress, parts) });
+    const folders = await placeLinks({ out, state, links, pass, repairs, rename: renameOptions(progress, parts) });
     const files = folders.reduce((sum, { notPlacedTotal }) => sum + notPlacedTotal, 0);
     const unplaced = folders.flatMap(({ notPlaced }) => notPlaced);
     return { folders, error: files === 0 ? undefined : linksFailed(files, unplaced) };

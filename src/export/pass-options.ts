@@ -44,6 +44,8 @@ export interface PassOptions {
   readonly full: boolean;
   readonly dryRun: boolean;
   readonly rebuildState: boolean;
+  /** Of `verify --repair`: a by-name file that is another picture by now becomes the person's again. */
+  readonly repairs: boolean;
   /** The version of this program, for last-run.json. */
   readonly version: string;
 }

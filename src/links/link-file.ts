@@ -79,7 +79,8 @@ async function statsOf(path: string): Promise<BigIntStats | undefined> {
   }
 }
 
-async function bytesOf(path: string): Promise<Buffer> {
+/** Throws `outputFailed`. */
+export async function bytesOf(path: string): Promise<Buffer> {
   try {
     return await readFile(path);
   } catch (error) {

@@ -1,6 +1,131 @@
 import { lstat, mkdir, rm, rmdir } from "node:fs/promises";
-import { errnoOf } from "../errors.ts";
+import { join } from "node:path";
+import { ExophotosError, errnoOf } from "../errors.ts";
+import { flushDirectory } from "../platform/durable-file.ts";
+import { errnoIn, outputError } from "../platform/output-error.ts";
+import type { RenameOptions } from "../platform/rename-with-retry.ts";
+import type { State } from "../store/state.ts";
 import { linkTempDir } from "./link-file.ts";
+import { dropMark, forgetMark, markedFolders, markOf, ourMark, writeMark } from "./link-mark.ts";
+
+/** Errno for a folder that is not the one on record: another may lie over it, such as an empty mount point. */
+export const notTheFolder = "ESTALE";
+
+/**
+ * The by-name folders of OUT. What is on record of one holds for the folder with the mark that the state remembers, and
+ * for no other under that name: a volume that is not mounted for one night must not have its changes made elsewhere. The
+ * mark is another one after each pass that changes a folder, so that an older copy is none of ours.
+ */
+export class LinkFolders {
+  readonly #out: string;
+  readonly #state: State;
+  readonly #rename: RenameOptions;
+  readonly #opened = new Map<string, Promise<string | undefined>>();
+  readonly #changing = new Map<string, Promise<string | undefined>>();
+
+  constructor(out: string, state: State, rename: RenameOptions) {
+    this.#out = out;
+    this.#state = state;
+    this.#rename = rename;
+  }
+
+  /** Those that have files of ours, or had. */
+  known(): readonly string[] {
+    return [...new Set([...this.#state.links.folders(), ...markedFolders(this.#state)])];
+  }
+
+  /** A folder that somebody took away is made anew as a whole: one look a folder, not one a file. */
+  async forgetLost(): Promise<void> {
+    for (const folder of this.known()) if (await isFolderGone(join(this.#out, folder))) this.#forget(folder);
+  }
+
+  /** Makes a folder where it is missing. Returns the errno of what keeps it from being used: a link is not followed. */
+  open(folder: string): Promise<string | undefined> {
+    let opened = this.#opened.get(folder);
+    if (opened === undefined) {
+      opened = this.#open(folder);
+      this.#opened.set(folder, opened);
+    }
+    return opened;
+  }
+
+  /** Opens a folder that is about to be changed: from then on, where it can be written, no copy made before has its mark. */
+  openToChange(folder: string): Promise<string | undefined> {
+    let opened = this.#changing.get(folder);
+    if (opened === undefined) {
+      opened = this.#openToChange(folder);
+      this.#changing.set(folder, opened);
+    }
+    return opened;
+  }
+
+  async #openToChange(folder: string): Promise<string | undefined> {
+    const problem = await this.open(folder);
+    if (problem !== undefined) return problem;
+    const path = join(this.#out, folder);
+    try {
+      const present = await ourMark(path, this.#state, folder);
+      if (present === undefined) return notTheFolder;
+      // Such as a full disk: the mark that is there still holds, and what has to go must go.
+      await this.#mark(folder, path, present).catch(unlessRefused);
+      return undefined;
+    } catch (error) {
+      return errnoIn(outputError(path, "read", error));
+    }
+  }
+
+  /**
+   * Takes away what was under construction, and of the folders that are not `wanted` those with nothing of ours any more.
+   * A folder that could not be used is left as it is.
+   */
+  async tidy(wanted: readonly string[]): Promise<void> {
+    for (const [folder, opened] of this.#opened) {
+      if ((await opened) === undefined) await removeTempDir(join(this.#out, folder));
+    }
+    for (const folder of this.known()) {
+      if (wanted.includes(folder) || this.#state.links.hasAny(folder)) continue;
+      await dropFolder(join(this.#out, folder), this.#state, folder);
+      this.#forget(folder);
+    }
+  }
+
+  async #open(folder: string): Promise<string | undefined> {
+    const path = join(this.#out, folder);
+    try {
+      if (await isFolderGone(path)) {
+        this.#forget(folder);
+        await mkdir(path);
+      }
+      if (!(await lstat(path)).isDirectory()) return "ENOTDIR";
+      return await this.#recognise(folder, path);
+    } catch (error) {
+      return errnoIn(outputError(path, "create", error));
+    }
+  }
+
+  /** A folder in which nothing is ours gets a mark, whatever it is. */
+  async #recognise(folder: string, path: string): Promise<string | undefined> {
+    if ((await ourMark(path, this.#state, folder)) !== undefined) return undefined;
+    if (this.#state.links.hasAny(folder)) return notTheFolder;
+    if ((await markOf(path)) === "foreign") return "EEXIST";
+    await this.#mark(folder, path, undefined);
+    return undefined;
+  }
+
+  async #mark(folder: string, path: string, present: string | undefined): Promise<void> {
+    try {
+      await writeMark(this.#state, folder, path, present, this.#rename);
+      await flushDirectory(this.#out);
+    } finally {
+      await removeTempDir(path);
+    }
+  }
+
+  #forget(folder: string): void {
+    this.#state.links.forgetFolder(folder);
+    forgetMark(this.#state, folder);
+  }
+}
 
 /** Whether a by-name folder is gone. What is there may be something else, or not to be looked at. */
 export async function isFolderGone(path: string): Promise<boolean> {
@@ -12,16 +137,6 @@ export async function isFolderGone(path: string): Promise<boolean> {
   }
 }
 
-/** Makes a by-name folder where it is missing. Returns the errno of what keeps it from being used: a link is not followed. */
-export async function openLinkFolder(path: string): Promise<string | undefined> {
-  try {
-    if (await isFolderGone(path)) await mkdir(path);
-    return (await lstat(path)).isDirectory() ? undefined : "ENOTDIR";
-  } catch (error) {
-    return errnoOf(error);
-  }
-}
-
 /** Whether it is there to be looked into: a folder, and no link to one. */
 export async function isLinkFolder(path: string): Promise<boolean> {
   return await lstat(path).then(
@@ -30,9 +145,17 @@ export async function isLinkFolder(path: string): Promise<boolean> {
   );
 }
 
-/** Takes away what was under construction in a by-name folder, and with `isDropped` the folder once nothing is left in it. Never fails. */
-export async function tidyLinkFolder(path: string, isDropped: boolean): Promise<void> {
-  if (!(await isLinkFolder(path))) return;
+function unlessRefused(error: unknown): void {
+  if (!(error instanceof ExophotosError)) throw error;
+}
+
+/** Never fails. */
+async function removeTempDir(path: string): Promise<void> {
   await rm(linkTempDir(path), { recursive: true, force: true }).catch(() => undefined);
-  if (isDropped) await rmdir(path).catch(() => undefined);
+}
+
+/** Takes a folder away once nothing but our mark is left in it; without that mark it is not ours to take. Never fails. */
+async function dropFolder(path: string, state: State, folder: string): Promise<void> {
+  if (!(await isLinkFolder(path))) return;
+  if (await dropMark(path, state, folder)) await rmdir(path).catch(() => undefined);
 }

@@ -35,10 +35,10 @@ export function linkStem(value: string): string | undefined {
 
 /**
  * What two names have in common that some file system takes for one: Windows and macOS do not tell case apart, and some
- * take `ß` for `ss`.
+ * take `ß` for `ss`. Lower case first: the capital `ẞ` is upper case of nothing.
  */
 export function linkKey(stem: string): string {
-  return stem.toUpperCase().toLowerCase().normalize("NFC");
+  return stem.toLowerCase().toUpperCase().toLowerCase().normalize("NFC");
 }
 
 function percent(character: string): string {

@@ -3,6 +3,7 @@ import { type LinkSpec, linkFolder } from "../model/link.ts";
 import type { ManifestRow } from "../model/manifest-row.ts";
 import type { ObjectId } from "../model/object-id.ts";
 import { personPropertyNames } from "../model/person.ts";
+import { inTurns } from "../platform/turns.ts";
 import { Database, type Row } from "../store/database.ts";
 import type { LinkRecord } from "../store/links.ts";
 import type { JoinedPerson } from "../store/people.ts";
@@ -54,20 +55,28 @@ const orderedSql = "SELECT * FROM names ORDER BY folder, key, side, object_id";
 export class LinkPlan implements Disposable {
   readonly #database = new Database("", "readWrite", "a temporary file");
   readonly #withoutValue = new Map<string, number>();
+  readonly #signal: AbortSignal | undefined;
 
-  /** Throws `outputFailed`, as all of it does, where the folder for temporary files cannot be used. */
-  constructor() {
+  /**
+   * Throws `outputFailed`, as all of it does, where the folder for temporary files cannot be used. The signal ends taking
+   * in and giving out; its reason is thrown then.
+   */
+  constructor(signal: AbortSignal | undefined) {
+    this.#signal = signal;
     this.#database.execute(pragmas + schema);
   }
 
   /** Takes in what is published and what is recorded. `pass`: whose pictures are fresh. */
-  take(state: State, links: readonly LinkSpec[], pass: number): void {
+  async take(state: State, links: readonly LinkSpec[], pass: number): Promise<void> {
     this.#database.execute("BEGIN");
-    for (const { folder, key, name, objectId, file, isPlaced } of state.links.all()) {
+    for await (const record of inTurns(state.links.all(), this.#signal)) {
+      const { folder, key, name, objectId, file, isPlaced } = record;
       this.#database.run(insertSql, folder, key, "recorded", name, objectId, "", file, isPlaced ? 1 : 0);
     }
     if (links.length > 0) {
-      for (const joined of state.people.all()) for (const spec of links) this.#want(joined, spec, pass);
+      for await (const joined of inTurns(state.people.all(), this.#signal)) {
+        for (const spec of links) this.#want(joined, spec, pass);
+      }
     }
     this.#database.execute("COMMIT");
   }
@@ -78,9 +87,9 @@ export class LinkPlan implements Disposable {
   }
 
   /** Folder by folder. */
-  *groups(): Generator<LinkGroup> {
+  async *groups(): AsyncGenerator<LinkGroup> {
     let open: OpenGroup | undefined;
-    for (const row of this.#database.iterate(orderedSql)) {
+    for await (const row of inTurns(this.#database.iterate(orderedSql), this.#signal)) {
       const [folder, key] = [String(row.folder), String(row.key)];
       if (open !== undefined && (open.folder !== folder || open.key !== key)) {
         yield open;
@@ -148,8 +157,8 @@ export interface LinkStep {
   readonly folder: string;
   readonly key: string;
   readonly remove: readonly LinkRecord[];
-  /** The file to be made or replaced; `isOurs` says that it is on record. */
-  readonly place: (WantedLink & { readonly isOurs: boolean }) | undefined;
+  /** The file to be made or replaced; `recorded` is what is on record under its name. */
+  readonly place: (WantedLink & { readonly recorded: LinkRecord | undefined }) | undefined;
 }
 
 /** What has to be done about a group; undefined where all is as recorded. */
@@ -159,5 +168,5 @@ export function linkStep({ folder, key, recorded, wanting, wanted }: LinkGroup):
   const remove = recorded.filter((record) => record !== mine);
   const isKept = only === undefined || (mine?.isPlaced === true && mine.file === only.file && !only.isFresh);
   if (isKept && remove.length === 0) return undefined;
-  return { folder, key, remove, place: isKept ? undefined : { ...only, isOurs: mine !== undefined } };
+  return { folder, key, remove, place: isKept ? undefined : { ...only, recorded: mine } };
 }

@@ -9,7 +9,7 @@ export interface LinkCollision {
 /** A file that is not as it should be. */
 export interface UnplacedLink {
   readonly path: string;
-  /** `EEXIST`: something is there that this program did not make. */
+  /** `EEXIST`: something is there that this program did not make; `ESTALE`: it is not the folder on record. */
   readonly errno: string;
 }
 

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { type LinkSpec, linkFolder } from "../model/link.ts";
 import type { RenameOptions } from "../platform/rename-with-retry.ts";
 import type { State } from "../store/state.ts";
-import { isFolderGone, tidyLinkFolder } from "./link-folder.ts";
+import { LinkFolders } from "./link-folder.ts";
 import { type LinkGroup, LinkPlan, type LinkStep, linkStep } from "./link-plan.ts";
 import { LinkSteps } from "./link-steps.ts";
 import { type LinkFolderResult, LinkTallies, type LinkTally } from "./link-tally.ts";
@@ -13,6 +13,8 @@ export interface LinkRequest {
   /** The folders that there should be; of all others our files go. */
   readonly links: readonly LinkSpec[];
   readonly pass: number;
+  /** Fetched pictures are put under their names even where a file of ours there has been changed by somebody. */
+  readonly repairs: boolean;
   /** Its signal ends the placing; the rest is the next pass's. */
   readonly rename: RenameOptions;
 }
@@ -25,19 +27,37 @@ const stepsAtOnce = 200;
  * killed process left. Throws `outputFailed` where the state or the folder for temporary files cannot be used.
  */
 export async function placeLinks(request: LinkRequest): Promise<readonly LinkFolderResult[]> {
-  const { out, state, links, pass, rename } = request;
-  await forgetLostFolders(out, state);
-  if (links.length === 0 && state.links.folders().length === 0) return [];
-  using plan = new LinkPlan();
-  plan.take(state, links, pass);
+  const { out, state, links, pass, repairs, rename } = request;
+  const folders = new LinkFolders(out, state, rename);
+  await folders.forgetLost();
+  if (links.length === 0 && folders.known().length === 0) return [];
+  using plan = new LinkPlan(rename.signal);
   const wantedFolders = links.map(linkFolder);
   const tallies = new LinkTallies(wantedFolders);
-  const steps = new LinkSteps({ out, state, rename, tallies });
+  const steps = new LinkSteps({ out, state, repairs, rename, folders, tallies });
+  // Also where nothing is to be done in one: what is on record of it may not hold.
+  const unusable = await steps.unusable(state.links.folders());
+  const isCutShort = await isCutShortBy(rename.signal, async () => {
+    await plan.take(state, links, pass);
+    await carryOutPlan(plan, steps, tallies, unusable);
+  });
+  await folders.tidy(wantedFolders);
+  return tallies.all().map((tally) => {
+    if (isCutShort) tally.notPlaced(join(out, tally.folder), "EINTR");
+    return tally.result(plan.withoutValue(tally.folder));
+  });
+}
+
+/** Throws the reason of the plan's signal, with every step done that was begun. */
+async function carryOutPlan(
+  plan: LinkPlan,
+  steps: LinkSteps,
+  tallies: LinkTallies,
+  unusable: ReadonlySet<string>,
+): Promise<void> {
   let batch: LinkStep[] = [];
-  let isCutShort = false;
-  for (const group of plan.groups()) {
-    isCutShort = rename.signal?.aborted === true;
-    if (isCutShort) break;
+  for await (const group of plan.groups()) {
+    if (unusable.has(group.folder)) continue;
     const step = linkStep(group);
     count(tallies.of(group.folder), group, step);
     if (step !== undefined) batch.push(step);
@@ -46,17 +66,16 @@ export async function placeLinks(request: LinkRequest): Promise<readonly LinkFol
     batch = [];
   }
   await steps.carryOut(batch);
-  for (const { folder } of tallies.all()) await tidyLinkFolder(join(out, folder), !wantedFolders.includes(folder));
-  return tallies.all().map((tally) => {
-    if (isCutShort) tally.notPlaced(join(out, tally.folder), "EINTR");
-    return tally.result(plan.withoutValue(tally.folder));
-  });
 }
 
-/** A folder that somebody took away is made anew as a whole: one look a folder, not one a file. */
-async function forgetLostFolders(out: string, state: State): Promise<void> {
-  for (const folder of state.links.folders()) {
-    if (await isFolderGone(join(out, folder))) state.links.forgetFolder(folder);
+/** Whether the signal ended the work. What else goes wrong is thrown. */
+async function isCutShortBy(signal: AbortSignal | undefined, work: () => Promise<void>): Promise<boolean> {
+  try {
+    await work();
+    return false;
+  } catch (error) {
+    if (signal?.aborted !== true || error !== signal.reason) throw error;
+    return true;
   }
 }
 

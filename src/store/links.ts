@@ -38,6 +38,10 @@ export class LinkStore {
     }
   }
 
+  hasAny(folder: string): boolean {
+    return this.#database.get("SELECT 1 FROM links WHERE folder = ?", folder) !== undefined;
+  }
+
   has(folder: string, key: string, name: string): boolean {
     const sql = "SELECT 1 FROM links WHERE folder = ? AND name_key = ? AND name = ?";
     return this.#database.get(sql, folder, key, name) !== undefined;

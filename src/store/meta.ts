@@ -2,7 +2,8 @@ import type { Database } from "./database.ts";
 
 /**
  * Single values of the state. `choice`, `rowSettings` and `links` (both JSON) and `checksum` are those last published,
- * `refreshAfterMs` and `recheckWithinMs` (0 = none) those of the last pass.
+ * `refreshAfterMs` and `recheckWithinMs` (0 = none) those of the last pass. `linkMarks` (JSON) are the marks by which the
+ * by-name folders are known.
  */
 export type MetaKey =
   | "tenantId"
@@ -13,6 +14,7 @@ export type MetaKey =
   | "rowSettings"
   | "checksum"
   | "links"
+  | "linkMarks"
   | "refreshAfterMs"
   | "recheckWithinMs";
 

@@ -127,7 +127,7 @@ test("A pass that publishes while verify reads makes no difference to what verif
     faults.push(fault);
     publishMeanwhile();
   };
-  const verdict = await checkOutput(layout, state, tell, () => {});
+  const verdict = await checkOutput(layout, state, tell, () => {}, t.signal);
   assert.deepEqual(faults, ["missing"]);
   assert.equal(verdict.rows, 30);
 });

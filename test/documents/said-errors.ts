@@ -171,7 +171,7 @@ const examples: { readonly [C in ErrorCode]: readonly ErrorFacts[C][] } = {
     { path, rendition: "badge", problem: "it does not fit" },
   ],
   copiesFailed: [{ manifest: path, copies: [{ path, errno: "EACCES" }] }],
-  linksFailed: [{ files: 2, examples: [{ path, errno: "EEXIST" }] }],
+  linksFailed: [{ files: 2, examples: ["EEXIST", "ESTALE"].map((errno) => ({ path, errno })) }],
   reportFailed: [{ report: path, errno: "EACCES" }],
   stateDamaged: [{ path, problem: "it is no database" }],
   stateNewer: [{ path, version: 9, supported: 3 }],

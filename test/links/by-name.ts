@@ -8,12 +8,12 @@ export function sha256(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-/** The files of a by-name folder with their checksums; nothing where there is no such folder. */
+/** The files of a by-name folder, but for its mark, with their checksums; nothing where there is no such folder. */
 export async function readByName(world: Pick<World, "out">, folder: string): Promise<ReadonlyMap<string, string>> {
   const path = join(world.out, folder);
   const names = await readdir(path).catch(() => []);
   const files = new Map<string, string>();
-  for (const name of names.sort()) files.set(name, sha256(await readFile(join(path, name))));
+  for (const name of names.sort()) if (name !== ".exophotos") files.set(name, sha256(await readFile(join(path, name))));
   return files;
 }
 

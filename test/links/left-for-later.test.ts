@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { checkLinks } from "../../src/links/check-links.ts";
 import { placeLinks } from "../../src/links/place-links.ts";
 import { outputLayout } from "../../src/manifest/output-layout.ts";
 import type { RenameOptions } from "../../src/platform/rename-with-retry.ts";
@@ -25,8 +26,8 @@ async function worldToRelink(t: TestContext) {
   await rename(`${path}.old`, path);
   state.links.intend(link);
   const place = async (options: RenameOptions) =>
-    (await placeLinks({ out: world.out, state, links, pass: 2, rename: options }))[0];
-  return { world, path, place };
+    (await placeLinks({ out: world.out, state, links, pass: 2, repairs: false, rename: options }))[0];
+  return { world, state, path, place };
 }
 
 test("A file that a reader on Windows has open is waited for briefly, left as it is, and replaced by the next pass", async (t) => {
@@ -34,7 +35,10 @@ test("A file that a reader on Windows has open is waited for briefly, left as it
   let timeMs = 0;
   const held: RenameOptions = {
     platform: "win32",
-    rename: () => Promise.reject(Object.assign(new Error("EPERM"), { code: "EPERM" })),
+    rename: async (from, to) => {
+      if (to === path) throw Object.assign(new Error("EPERM"), { code: "EPERM" });
+      await rename(from, to);
+    },
     clock: {
       now: () => timeMs,
       monotonic: () => timeMs,
@@ -61,4 +65,22 @@ test("Ctrl-C leaves what is not done yet to the next pass, and says so", async (
   assert.equal(await readFile(path, "utf8"), "the picture before");
   await place({});
   await assertInStep(world, "employeeId");
+});
+
+test("Ctrl-C is heard while the names of a large tenant are compared, and ends the comparing", async (t) => {
+  const { world, state } = await worldToRelink(t);
+  const people = state.people;
+  const interrupted = new AbortController();
+  const reason = new Error("interrupted");
+  let given = 0;
+  t.mock.method(people, "all", function* () {
+    // A signal of the system comes as an event of the loop.
+    setImmediate(() => interrupted.abort(reason));
+    for (; given < 1_000_000; given += 1) yield {};
+  });
+  await assert.rejects(
+    checkLinks(world.out, state, links, () => {}, interrupted.signal),
+    reason,
+  );
+  assert.ok(given < 10_000, `${given} people`);
 });

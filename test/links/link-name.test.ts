@@ -130,6 +130,8 @@ test("Names that Windows, or a file system that folds case, takes for one have o
   for (const [one, other] of [
     ["Ada@Contoso.com", "ada@contoso.com"],
     ["STRASSE", "straße"],
+    ["STRAẞE", "straße"],
+    ["STRAẞE", "strasse"],
     ["ΣΑΣ", "σας"],
     ["É", "é"],
   ] as const) {

@@ -150,7 +150,7 @@ test("What exophotos did not make is neither overwritten nor deleted: exit 9 nam
 
   for (const row of [file, link, directory]) await rm(join(folder, `${row?.employeeId}.jpg`), { recursive: true });
   assertExit(await world.passHere(byEmployeeId), 0);
-  assert.deepEqual(await readdir(folder), [...expected.keys(), "index.html"]);
+  assert.deepEqual(await readdir(folder), [".exophotos", ...expected.keys(), "index.html"]);
   assertExit(await world.passHere(), 0);
   assert.deepEqual(await readdir(folder), ["index.html"]);
 });
@@ -230,6 +230,27 @@ test("A disk that is full is exit 9 and nothing more: the manifest is published,
   await rm(folder, { recursive: true });
   assertExit(await world.passHere(byEmployeeId), 0);
   await assertInStep(world, "employeeId");
+});
+
+test("From a folder whose disk is full a leaver's file goes all the same", async (t) => {
+  const world = await makeWorld(t, { people: 20, photoBytes: "small", photoShare: 1 });
+  assertExit(await world.passHere(), 0);
+  const folder = join(world.out, "by-employeeId");
+  await mkdir(folder);
+  const disk = await mountSmallDisk(t, 8_000_000, folder);
+  if (disk === undefined) return;
+  try {
+    assertExit(await world.passHere(byEmployeeId), 0);
+    const [left] = (await readManifest(world)).filter(({ employeeId }) => employeeId !== "");
+    world.tenant.directory.removePerson(left?.objectId ?? "");
+    await writeFile(join(folder, "filler"), Buffer.alloc(disk.freeBytes()));
+    assertExit(await world.passHere(byEmployeeId), 0);
+    assert.ok(!(await readdir(folder)).includes(`${left?.employeeId}.jpg`));
+    await rm(join(folder, "filler"));
+    await assertInStep(world, "employeeId");
+  } finally {
+    disk.unmount();
+  }
 });
 
 test("A folder that somebody took away is made anew", async (t) => {

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
-import { rm, writeFile } from "node:fs/promises";
+import { link, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { outputLayout } from "../../src/manifest/output-layout.ts";
 import { acquireLock } from "../../src/publish/lock.ts";
+import { openExistingState } from "../../src/store/state.ts";
 import { runHere } from "../running/here.ts";
 import {
   assertExit,
@@ -54,6 +56,28 @@ test("verify names links that are missing or another picture and files that nobo
   await assertManifestIsTruth(world);
   await rm(join(folder, "index.html"));
   await assertInStep(world, "employeeId");
+});
+
+test("verify says of a leaver's file that is still there that the next pass deletes it, and that pass does", async (t) => {
+  const { world, rows } = await linkedWorld(t);
+  const [left] = rows;
+  world.tenant.directory.removePerson(left?.objectId ?? "");
+  const state = openExistingState(outputLayout(world.out).stateDb);
+  const record = [...state.links.all()].find(({ objectId }) => objectId === left?.objectId);
+  assert.ok(record);
+  assertExit(await world.passHere(args), 0);
+  // As where it could not be deleted: the record outlives the person.
+  await link(join(world.out, record.file), join(world.out, record.folder, record.name));
+  state.links.intend(record);
+  state.links.markPlaced(record);
+  state.close();
+
+  const end = await runHere(["verify", world.out, "--repair", ...world.access]);
+  assertExit(end, 7);
+  assert.ok(end.stdout.includes(`by-employeeId/${record.name}: should be gone; the next pass deletes it`), end.stdout);
+  assertExit(await world.passHere(args), 0);
+  await assertInStep(world, "employeeId");
+  assertExit(await runHere(["verify", world.out]), 0);
 });
 
 test("verify leaves the links alone while a pass holds the directory, and says so", async (t) => {
