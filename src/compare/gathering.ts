@@ -1,13 +1,10 @@
 import type { ChecksumAlgorithm } from "../model/checksum.ts";
 import type { JoinKey } from "../model/join-key.ts";
-import { Database, type Row } from "../store/database.ts";
+import type { Row } from "../store/database.ts";
+import { openScratch } from "../store/scratch.ts";
 import { type Gathered, type SideName, sideNames } from "./finding.ts";
 import { comparable } from "./join.ts";
 import type { Side } from "./side.ts";
-
-/** Nothing in it is worth a flush, and a sort may take 8 MB before it goes to the disk. */
-const pragmas = `
-  PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -8192; PRAGMA temp_store = FILE;`;
 
 const schema = `
   CREATE TABLE entries (
@@ -39,14 +36,12 @@ export interface Members {
 
 const heldMembers = 5;
 
-/** Entries of two sides in a temporary file, which goes when it is disposed of: neither side is ever in memory. */
+/**
+ * Entries of two sides in a temporary file, which goes when it is disposed of: neither side is ever in memory. Making one
+ * throws `outputFailed`, as all of it does, where the folder for temporary files cannot be used.
+ */
 export class Gathering implements Disposable {
-  readonly #database = new Database("", "readWrite", "a temporary file");
-
-  /** Throws `outputFailed`, as all of it does, where the folder for temporary files cannot be used. */
-  constructor() {
-    this.#database.execute(pragmas + schema);
-  }
+  readonly #database = openScratch(schema);
 
   /** Takes in a side's entries. Throws what the side throws, the signal's reason, or `outputFailed`. */
   async take(name: SideName, side: Side, join: JoinKey, signal: AbortSignal, onEntry: () => void): Promise<void> {

@@ -4,9 +4,10 @@ import type { ManifestRow } from "../model/manifest-row.ts";
 import type { ObjectId } from "../model/object-id.ts";
 import { personPropertyNames } from "../model/person.ts";
 import { inTurns } from "../platform/turns.ts";
-import { Database, type Row } from "../store/database.ts";
+import type { Row } from "../store/database.ts";
 import type { LinkRecord } from "../store/links.ts";
 import type { JoinedPerson } from "../store/people.ts";
+import { openScratch } from "../store/scratch.ts";
 import type { State } from "../store/state.ts";
 import { linkKey, linkStem } from "./link-name.ts";
 
@@ -34,10 +35,6 @@ export interface LinkGroup {
 
 const heldWanted = 5;
 
-/** Nothing in it is worth a flush, and a sort may take 8 MB before it goes to the disk. */
-const pragmas = `
-  PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -8192; PRAGMA temp_store = FILE;`;
-
 /** flag: of a recorded file whether it is placed, of a wanted one whether its picture is fresh. */
 const schema = `
   CREATE TABLE names (
@@ -53,7 +50,7 @@ const orderedSql = "SELECT * FROM names ORDER BY folder, key, side, object_id";
  * so that neither is ever in memory and no folder is looked at.
  */
 export class LinkPlan implements Disposable {
-  readonly #database = new Database("", "readWrite", "a temporary file");
+  readonly #database = openScratch(schema);
   readonly #withoutValue = new Map<string, number>();
   readonly #signal: AbortSignal | undefined;
 
@@ -63,7 +60,6 @@ export class LinkPlan implements Disposable {
    */
   constructor(signal: AbortSignal | undefined) {
     this.#signal = signal;
-    this.#database.execute(pragmas + schema);
   }
 
   /** Takes in what is published and what is recorded. `pass`: whose pictures are fresh. */

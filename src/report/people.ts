@@ -1,13 +1,10 @@
 import type { Change } from "../model/change.ts";
 import type { ManifestRow } from "../model/manifest-row.ts";
 import type { PersonProperties } from "../model/person.ts";
-import { Database } from "../store/database.ts";
+import { inTurns } from "../platform/turns.ts";
 import type { JoinedPerson } from "../store/people.ts";
+import { openScratch } from "../store/scratch.ts";
 import { type GroupedBy, type PhotoChange, personOf, type ReportPerson } from "./person.ts";
-
-/** Nothing in it is worth a flush, and a sort may take 8 MB before it goes to the disk. */
-const pragmas = `
-  PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -8192; PRAGMA temp_store = FILE;`;
 
 const schema = `
   CREATE TABLE people (
@@ -60,13 +57,12 @@ export interface ListedPerson {
 
 /** Everybody of an export in a temporary file, which goes when it is disposed of: they are never all in memory. */
 export class ReportPeople implements Disposable {
-  readonly #database = new Database("", "readWrite", "a temporary file");
+  readonly #database = openScratch(schema);
   readonly #groupedBy: GroupedBy;
 
   /** Throws `outputFailed`, as all of it does, where the folder for temporary files cannot be used. */
   constructor(groupedBy: GroupedBy) {
     this.#groupedBy = groupedBy;
-    this.#database.execute(pragmas + schema);
   }
 
   /** Takes in what is published: first of all. Throws what the rows throw, or the signal's reason. */
@@ -82,11 +78,10 @@ export class ReportPeople implements Disposable {
     this.#database.execute("COMMIT");
   }
 
-  /** Takes in whoever the state knows, with how a pass ended for them. */
-  takeKnown(known: Iterable<JoinedPerson>, pass: number, signal: AbortSignal): void {
+  /** Takes in whoever the state knows, with how a pass ended for them. Throws the signal's reason. */
+  async takeKnown(known: Iterable<JoinedPerson>, pass: number, signal: AbortSignal): Promise<void> {
     this.#database.execute("BEGIN");
-    for (const { record } of known) {
-      signal.throwIfAborted();
+    for await (const { record } of inTurns(known, signal)) {
       const { person, answer, answerDetail, askedPass } = record;
       const hasFailed = answer === "failed" && askedPass === pass;
       const detail = [answerDetail?.status, answerDetail?.graphCode, answerDetail?.message].filter(Boolean).join(", ");

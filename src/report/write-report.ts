@@ -105,7 +105,7 @@ async function gather(
   const people = new ReportPeople(by);
   try {
     if (published !== undefined) await people.takeRows(published.rows(), signal);
-    await state?.snapshot(async () => people.takeKnown(state.people.all(), lastRun.pass, signal));
+    await state?.snapshot(() => people.takeKnown(state.people.all(), lastRun.pass, signal));
     const { changesCsv } = outputLayout(out);
     if (published !== undefined && existsSync(changesCsv)) await people.takeChanges(readChanges(changesCsv), signal);
     return people;
