@@ -1,9 +1,6 @@
-import { readFile } from "node:fs/promises";
 import * as z from "zod";
-import { errnoOf } from "../errors.ts";
-import { outputError } from "../platform/output-error.ts";
-import { damaged } from "./damaged.ts";
 import { outputLayout } from "./output-layout.ts";
+import { readJson } from "./read-json.ts";
 
 const count = z.int().nonnegative();
 const ms = z.number().nonnegative();
@@ -60,27 +57,5 @@ export type LastRun = Readonly<z.output<typeof lastRunSchema>>;
 
 /** Reads last-run.json; undefined where there is none. Throws `manifestDamaged` or `outputFailed`. */
 export async function readLastRun(out: string): Promise<LastRun | undefined> {
-  const { lastRun } = outputLayout(out);
-  const text = await textOf(lastRun);
-  if (text === undefined) return undefined;
-  const parsed = lastRunSchema.safeParse(parseJson(text, lastRun));
-  if (!parsed.success) throw damaged(lastRun, z.prettifyError(parsed.error), parsed.error);
-  return parsed.data;
-}
-
-async function textOf(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    if (errnoOf(error) === "ENOENT") return undefined;
-    throw outputError(path, "read", error);
-  }
-}
-
-function parseJson(text: string, path: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw damaged(path, "it is not JSON", error);
-  }
+  return await readJson(outputLayout(out).lastRun, lastRunSchema);
 }

@@ -1,12 +1,9 @@
-import { readFile } from "node:fs/promises";
 import * as z from "zod";
-import { errnoOf } from "../errors.ts";
 import { checksumAlgorithms } from "../model/checksum.ts";
 import { renditionFits, renditionNamePattern } from "../model/rendition.ts";
-import { outputError } from "../platform/output-error.ts";
 import { addedColumnsOf } from "./columns.ts";
-import { damaged } from "./damaged.ts";
 import { type ManifestFormat, manifestEncodings } from "./manifest-format.ts";
+import { readJson } from "./read-json.ts";
 
 const wholeNumber = z.int().nonnegative();
 
@@ -61,14 +58,7 @@ export function formatManifestJson(json: ManifestJson): string {
 
 /** Reads manifest.json; undefined when there is none. Throws `manifestDamaged` or `outputFailed`. */
 export async function readManifestJson(path: string): Promise<ManifestJson | undefined> {
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (error) {
-    if (errnoOf(error) === "ENOENT") return undefined;
-    throw outputError(path, "read", error);
-  }
-  return parseManifestJson(text, path);
+  return await readJson(path, manifestJsonSchema);
 }
 
 /** The entry of manifest.json that describes a manifest.csv with this SHA-256, the newer one first. */
@@ -81,16 +71,4 @@ export function formatOf(description: ManifestDescription): ManifestFormat | und
   const added = addedColumnsOf(description.columns);
   if (added === undefined) return undefined;
   return { delimiter: description.delimiter, encoding: description.encoding, ...added };
-}
-
-function parseManifestJson(text: string, path: string): ManifestJson {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw damaged(path, "it is not JSON", error);
-  }
-  const parsed = manifestJsonSchema.safeParse(value);
-  if (!parsed.success) throw damaged(path, z.prettifyError(parsed.error), parsed.error);
-  return parsed.data;
 }
