@@ -1,26 +1,12 @@
-import type { MaxChange } from "../model/max-change.ts";
-import type { PersonKey } from "../model/person-key.ts";
-import type { RenditionFit } from "../model/rendition.ts";
+import type { PushWishes } from "../model/push-wishes.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { PicturePool } from "../renditions/picture-work.ts";
 import type { PhotoWriter } from "../tenant/photo-writer.ts";
 import type { PushResult } from "./result.ts";
 
-/** What is to be done. Paths are absolute. */
-export interface PushRequest {
+/** What is to be done. */
+export interface PushRequest extends PushWishes {
   readonly tenantId: string;
-  /** A folder of photos, named by a list or by themselves; or a list of people whose photos go. */
-  readonly task:
-    | { readonly kind: "send"; readonly from: string; readonly list: string | undefined }
-    | { readonly kind: "remove"; readonly list: string };
-  readonly nameIs: PersonKey;
-  /** Undefined: nothing is remembered. */
-  readonly state: string | undefined;
-  readonly fit: RenditionFit;
-  readonly onlyMissing: boolean;
-  readonly resend: boolean;
-  readonly maxChange: MaxChange | undefined;
-  readonly dryRun: boolean;
 }
 
 /** How far it is. */

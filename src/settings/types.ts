@@ -3,10 +3,10 @@ import type { AttributePicture, DirectoryAddress, DirectoryJoin } from "../model
 import type { FileEncoding } from "../model/file-encoding.ts";
 import type { JoinKey } from "../model/join-key.ts";
 import type { LdifWishes } from "../model/ldif.ts";
-import type { PersonKey } from "../model/person-key.ts";
 import type { PhotoSize } from "../model/photo-size.ts";
 import type { PsmaAttributeSet } from "../model/psma-attributes.ts";
-import type { RenditionFit, RenditionSpec } from "../model/rendition.ts";
+import type { PushWishes } from "../model/push-wishes.ts";
+import type { RenditionSpec } from "../model/rendition.ts";
 import type { Rhythm } from "../model/rhythm.ts";
 import type { Shell } from "../model/shell.ts";
 import type { IdleSetting, ShownSetting } from "../model/shown-setting.ts";
@@ -118,23 +118,10 @@ export interface DoctorSettings extends CommonSettings {
 }
 
 /** Which approved photos go to the tenant. */
-export interface PushSettings extends CommonSettings {
+export interface PushSettings extends CommonSettings, PushWishes {
   readonly signIn: SignInSettings;
   readonly network: NetworkSettings;
   readonly traffic: TrafficSettings;
-  /** Paths are absolute. Without a list each file of the folder is named by its person. */
-  readonly task:
-    | { readonly kind: "send"; readonly from: string; readonly list: string | undefined }
-    | { readonly kind: "remove"; readonly list: string };
-  readonly nameIs: PersonKey;
-  /** The file that remembers what was sent; undefined where nothing is remembered. */
-  readonly state: string | undefined;
-  readonly fit: RenditionFit;
-  readonly onlyMissing: boolean;
-  readonly resend: boolean;
-  /** Undefined = the larger of 20 and 10 % of those named to replace, any to send to who has none, 20 to remove. */
-  readonly maxChange: MaxDelete | undefined;
-  readonly dryRun: boolean;
   /** A file for the results. */
   readonly to: string | undefined;
 }
