@@ -34,20 +34,6 @@ export const exitMeanings = {
   interrupted: "interrupted; a later pass goes on where this one stopped",
 } as const satisfies Record<ExitName, string>;
 
-const passExits = [
-  "done",
-  "defect",
-  "wrongUsage",
-  "signIn",
-  "someFailed",
-  "stoppedByGuard",
-  "locked",
-  "unreachable",
-  "output",
-  "interrupted",
-] as const satisfies readonly ExitName[];
-const readerExits = ["done", "defect", "wrongUsage", "output", "interrupted"] as const satisfies readonly ExitName[];
-
 const directoryExits = [
   "done",
   "defect",
@@ -59,6 +45,8 @@ const directoryExits = [
   "output",
   "interrupted",
 ] as const satisfies readonly ExitName[];
+const passExits = [...directoryExits, "locked"] as const satisfies readonly ExitName[];
+const readerExits = ["done", "defect", "wrongUsage", "output", "interrupted"] as const satisfies readonly ExitName[];
 
 /** The ways in which a verb can end, for its help. */
 export const verbExits = {
