@@ -21,7 +21,6 @@ export class LinkFolders {
   readonly #state: State;
   readonly #rename: RenameOptions;
   readonly #opened = new Map<string, Promise<string | undefined>>();
-  readonly #changing = new Map<string, Promise<string | undefined>>();
 
   constructor(out: string, state: State, rename: RenameOptions) {
     this.#out = out;
@@ -49,17 +48,11 @@ export class LinkFolders {
     return opened;
   }
 
-  /** Opens a folder that is about to be changed: from then on, where it can be written, no copy made before has its mark. */
-  openToChange(folder: string): Promise<string | undefined> {
-    let opened = this.#changing.get(folder);
-    if (opened === undefined) {
-      opened = this.#openToChange(folder);
-      this.#changing.set(folder, opened);
-    }
-    return opened;
-  }
-
-  async #openToChange(folder: string): Promise<string | undefined> {
+  /**
+   * Opens a folder that is about to be changed, once a run: from then on, where it can be written, no copy made before has
+   * its mark.
+   */
+  async openToChange(folder: string): Promise<string | undefined> {
     const problem = await this.open(folder);
     if (problem !== undefined) return problem;
     const path = join(this.#out, folder);

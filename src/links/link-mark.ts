@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { lstat, readFile, unlink } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { errnoOf } from "../errors.ts";
 import { flushDirectory, writeDurably } from "../platform/durable-file.ts";
 import { outputError } from "../platform/output-error.ts";
