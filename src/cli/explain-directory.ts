@@ -1,7 +1,7 @@
 import type { ErrorFacts } from "../errors.ts";
+import { counted, grouped } from "../model/quantities.ts";
 import { explainUnreachable } from "./explain-unreachable.ts";
 import type { Explanation, Names } from "./explanation.ts";
-import { counted, grouped } from "./quantities.ts";
 
 /** A domain controller that cannot be reached, or no longer. */
 export function explainDirectoryUnreachable(

@@ -1,4 +1,5 @@
 import type { ErrorCode, ErrorFacts, ExophotosError } from "../errors.ts";
+import { counted } from "../model/quantities.ts";
 import { findKey } from "../settings/table.ts";
 import {
   explainChangesStopped,
@@ -13,7 +14,6 @@ import { explainPush, newPushState } from "./explain-push.ts";
 import { explainSignIn } from "./explain-sign-in.ts";
 import { explainUnreachable } from "./explain-unreachable.ts";
 import type { Explanation, Names } from "./explanation.ts";
-import { counted } from "./quantities.ts";
 
 /** An error of ours in words. */
 export function explainError<C extends ErrorCode>(error: ExophotosError<C>, names: Names): Explanation {

@@ -1,6 +1,6 @@
 import type { ErrorFacts, GuardFinding } from "../errors.ts";
+import { counted, grouped } from "../model/quantities.ts";
 import type { Explanation } from "./explanation.ts";
-import { counted, grouped } from "./quantities.ts";
 
 /** What a guard saw, where the list of removals is, and the command line that accepts it once. */
 export function explainGuard(facts: ErrorFacts["guardStopped"]): Explanation {

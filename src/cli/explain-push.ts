@@ -1,6 +1,6 @@
 import type { ErrorFacts } from "../errors.ts";
+import { counted, grouped } from "../model/quantities.ts";
 import type { Explanation, Names } from "./explanation.ts";
-import { counted, grouped } from "./quantities.ts";
 
 /** What helps against a state of `push` that is no use. */
 export const newPushState =

@@ -1,6 +1,6 @@
 import type { ErrorFacts, NetworkObstacle } from "../errors.ts";
+import { counted } from "../model/quantities.ts";
 import type { Explanation, Names } from "./explanation.ts";
-import { counted } from "./quantities.ts";
 
 type Facts = ErrorFacts["unreachable"];
 

@@ -3,7 +3,7 @@ import type { Clock } from "../platform/clock.ts";
 import type { Log } from "../platform/log.ts";
 import { noticeText, stageWords } from "./notice-text.ts";
 import { progressSentence } from "./pass-lines.ts";
-import { progressEveryMs } from "./rate.ts";
+import { createProgressTurns } from "./rate.ts";
 import { summaryText } from "./summary-text.ts";
 
 export interface JsonReporterOptions {
@@ -15,7 +15,7 @@ export interface JsonReporterOptions {
 
 /** Tells a pass as log lines: start, stages, progress every 10 seconds at most, notices, failures, end. */
 export function jsonReporter({ log, clock, quiet }: JsonReporterOptions): PassListener {
-  let lastProgressMs = clock.monotonic();
+  const isProgressDue = createProgressTurns(clock);
   let out = "";
 
   function info(facts: object, message: string): void {
@@ -34,9 +34,7 @@ export function jsonReporter({ log, clock, quiet }: JsonReporterOptions): PassLi
         info({ event: "stage", stage: event.stage }, stageWords[event.stage]);
         break;
       case "progress":
-        if (clock.monotonic() - lastProgressMs < progressEveryMs) break;
-        lastProgressMs = clock.monotonic();
-        info({ event: "progress", ...event.counts }, progressSentence(event.counts));
+        if (isProgressDue()) info({ event: "progress", ...event.counts }, progressSentence(event.counts));
         break;
       case "personFailed": {
         const { objectId, userPrincipalName, reason, message } = event;

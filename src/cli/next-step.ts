@@ -1,5 +1,5 @@
 import type { PassSummary } from "../export/summary.ts";
-import { counted } from "./quantities.ts";
+import { counted } from "../model/quantities.ts";
 
 /** After a dry run. */
 export const withoutDryRun = "the same command without --dry-run does it.";

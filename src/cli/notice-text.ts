@@ -1,8 +1,8 @@
 import { type ExophotosError, hasCode } from "../errors.ts";
 import type { PassNotice, PassStage } from "../export/events.ts";
+import { counted, grouped, spanWords } from "../model/quantities.ts";
 import { explainError } from "./explain-error.ts";
 import { namesWith } from "./explanation.ts";
-import { counted, grouped, spanWords } from "./quantities.ts";
 
 /** What a pass is doing, in words. */
 export const stageWords: Readonly<Record<PassStage, string>> = {

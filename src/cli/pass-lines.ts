@@ -1,7 +1,7 @@
 import type { PassCounts, PassStage } from "../export/events.ts";
+import { counted, grouped, spanWords } from "../model/quantities.ts";
 import type { Clock } from "../platform/clock.ts";
 import { stageWords } from "./notice-text.ts";
-import { counted, grouped, spanWords } from "./quantities.ts";
 import { createRate } from "./rate.ts";
 import { type StageFigures, stageLine } from "./stage-line.ts";
 import type { ToldLine } from "./tone.ts";

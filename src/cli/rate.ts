@@ -1,7 +1,17 @@
 import type { Clock } from "../platform/clock.ts";
 
 /** Where nobody watches, progress is told this often. */
-export const progressEveryMs = 10_000;
+const progressEveryMs = 10_000;
+
+/** Says, each time it is asked, whether it is time again to tell how far something is; ten seconds from now at first. */
+export function createProgressTurns(clock: Clock): () => boolean {
+  let lastToldMs = clock.monotonic();
+  return () => {
+    if (clock.monotonic() - lastToldMs < progressEveryMs) return false;
+    lastToldMs = clock.monotonic();
+    return true;
+  };
+}
 
 const windowMs = 30_000;
 const stepMs = 1000;

@@ -1,9 +1,9 @@
 import { ExophotosError } from "../errors.ts";
+import { printable } from "../model/quantities.ts";
 import type { OriginOf } from "../settings/origin.ts";
 import { type ExitCode, exitCodeOf, exitCodes } from "./exit-codes.ts";
 import { explainError } from "./explain-error.ts";
 import { type Explanation, namesWith } from "./explanation.ts";
-import { printable } from "./quantities.ts";
 import type { TextStream } from "./text-stream.ts";
 import { type Tone, toned } from "./tone.ts";
 

@@ -1,4 +1,4 @@
-import { bytesWords, grouped, spanWords } from "./quantities.ts";
+import { bytesWords, grouped, spanWords } from "../model/quantities.ts";
 
 /** How far a stage is. */
 export interface StageFigures {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { PassSummary } from "../export/summary.ts";
 import type { LinkFolderResult } from "../links/link-tally.ts";
-import { bytesWords, counted, grouped, spanWords } from "./quantities.ts";
+import { bytesWords, counted, grouped, spanWords } from "../model/quantities.ts";
 import type { ToldLine, Tone } from "./tone.ts";
 
 const namedFailures = 3;

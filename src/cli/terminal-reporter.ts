@@ -1,11 +1,11 @@
 import type { PassEvent, PassListener } from "../export/events.ts";
 import type { PassResult, PassSummary } from "../export/summary.ts";
+import { printable } from "../model/quantities.ts";
 import type { Clock } from "../platform/clock.ts";
 import { createLiveArea } from "./live-area.ts";
 import { noticeText, stageWords } from "./notice-text.ts";
 import { createPassLines, progressSentence } from "./pass-lines.ts";
-import { printable } from "./quantities.ts";
-import { progressEveryMs } from "./rate.ts";
+import { createProgressTurns } from "./rate.ts";
 import { summaryText } from "./summary-text.ts";
 import type { TextStream } from "./text-stream.ts";
 import { type Tone, toned } from "./tone.ts";
@@ -36,7 +36,7 @@ export function terminalReporter(options: TerminalReporterOptions): Reporter {
   const passLines = createPassLines(clock);
   const area = createLiveArea(stream, passLines.lines);
   const isLive = canRedraw && !quiet;
-  let lastProgressMs = clock.monotonic();
+  const isProgressDue = createProgressTurns(clock);
   let out = "";
 
   function say(text: string, tone: Tone): void {
@@ -63,9 +63,7 @@ export function terminalReporter(options: TerminalReporterOptions): Reporter {
         break;
       case "progress":
         passLines.progress(event.counts);
-        if (isLive || quiet || clock.monotonic() - lastProgressMs < progressEveryMs) break;
-        lastProgressMs = clock.monotonic();
-        say(progressSentence(event.counts), "aside");
+        if (!isLive && !quiet && isProgressDue()) say(progressSentence(event.counts), "aside");
         break;
       case "personFailed":
         if (verbose) say(`${event.userPrincipalName || event.objectId}: ${event.reason}. ${event.message}`, "failure");

@@ -1,8 +1,8 @@
+import { grouped } from "../model/quantities.ts";
 import type { Clock } from "../platform/clock.ts";
 import { createLiveArea } from "./live-area.ts";
 import { heldText } from "./pass-lines.ts";
-import { grouped } from "./quantities.ts";
-import { createRate, progressEveryMs, type Rate } from "./rate.ts";
+import { createProgressTurns, createRate, type Rate } from "./rate.ts";
 import { stageLine } from "./stage-line.ts";
 import type { TextStream } from "./text-stream.ts";
 import type { ToldLine } from "./tone.ts";
@@ -61,12 +61,11 @@ export function liveWork(stream: TextStream, clock: Clock, holdLeftMs: () => num
 
 /** A sentence every ten seconds, and its facts. */
 export function workInSentences(clock: Clock, tell: (sentence: string, facts: object) => void): WorkReporter {
-  let lastToldMs = clock.monotonic();
+  const isDue = createProgressTurns(clock);
   return {
     ...silentWork,
     update: ({ name, unit, done, total }) => {
-      if (clock.monotonic() - lastToldMs < progressEveryMs) return;
-      lastToldMs = clock.monotonic();
+      if (!isDue()) return;
       const of = total === undefined ? "" : ` of ${grouped(total)}`;
       tell(`${name} ${grouped(done)}${of} ${unit}.`, { event: "work", work: name.toLowerCase(), unit, done, total });
     },

@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { withoutDryRun } from "../cli/next-step.ts";
-import { counted } from "../cli/quantities.ts";
 import type { Work } from "../cli/work-reporter.ts";
 import type { ChangeParts, ChangeProgress } from "../directory/change-directory.ts";
 import { Directory } from "../directory/directory.ts";
@@ -9,6 +8,7 @@ import { resultCsv } from "../directory/result-csv.ts";
 import { type Tally, tally } from "../directory/tally.ts";
 import { ExophotosError } from "../errors.ts";
 import { directoryPeer } from "../model/directory.ts";
+import { counted } from "../model/quantities.ts";
 import { writeDurably } from "../platform/durable-file.ts";
 import type { CommonSettings } from "../settings/parts.ts";
 import type { DirectorySettings } from "../settings/types.ts";

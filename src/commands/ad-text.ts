@@ -1,6 +1,6 @@
-import { counted, grouped, printable } from "../cli/quantities.ts";
 import type { Tally } from "../directory/tally.ts";
 import type { SettledWish, WishProblem, WishResult } from "../directory/wish.ts";
+import { counted, grouped, printable } from "../model/quantities.ts";
 
 const namedFailures = 20;
 

@@ -1,8 +1,8 @@
-import { counted, grouped } from "../cli/quantities.ts";
 import type { Counts, Finding, Result } from "../compare/finding.ts";
 import { results, sideNames } from "../compare/finding.ts";
 import { type CsvRecord, writeCsv } from "../manifest/csv-writer.ts";
 import type { JoinKey } from "../model/join-key.ts";
+import { counted, grouped } from "../model/quantities.ts";
 
 /** What a finding comes to in the CSV and in JSON; undefined where it has no such thing. */
 interface FindingFields {

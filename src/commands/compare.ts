@@ -1,6 +1,6 @@
 import { silentWork } from "../cli/work-reporter.ts";
 import { compareSides } from "../compare/compare.ts";
-import { type Counts, type Finding, isDifference, type Result, results } from "../compare/finding.ts";
+import { type Counts, isDifference, type Result, results } from "../compare/finding.ts";
 import { chooseJoin } from "../compare/join.ts";
 import type { KnownHash } from "../compare/manifest-entry.ts";
 import { openSide } from "../compare/open-side.ts";
@@ -12,6 +12,7 @@ import { comparisonSentence, findingsAsCsv, findingsAsJson } from "./compare-tex
 import { say, tell, workReporterFor } from "./reporter.ts";
 import type { Services, VerbEnd } from "./services.ts";
 import { openUsableState } from "./usable-state.ts";
+import { watched } from "./watched.ts";
 import { writeResult } from "./write-result.ts";
 
 /** `exophotos compare`: who has the same photo on two sides, by bytes, then by look. */
@@ -64,16 +65,6 @@ export async function runCompare(settings: CompareSettings, services: Services):
 
 function noCounts(): { -readonly [R in keyof Counts]: Counts[R] } {
   return Object.fromEntries(results.map((result) => [result, 0])) as Record<Result, number>;
-}
-
-async function* watched(
-  all: AsyncIterable<Finding>,
-  onEach: (finding: Finding) => Promise<void>,
-): AsyncIterable<Finding> {
-  for await (const one of all) {
-    await onEach(one);
-    yield one;
-  }
 }
 
 /** The hashes that exports keep in their states: they save reading photos, and nothing more. */

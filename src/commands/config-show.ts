@@ -1,4 +1,4 @@
-import { printable } from "../cli/quantities.ts";
+import { printable } from "../model/quantities.ts";
 import type { ShownSetting } from "../model/shown-setting.ts";
 import type { ConfigShowSettings } from "../settings/types.ts";
 import type { Services, VerbEnd } from "./services.ts";

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { commandOf } from "../cli/next-step.ts";
-import { counted } from "../cli/quantities.ts";
 import type { TextStream } from "../cli/text-stream.ts";
 import { outputLayout } from "../manifest/output-layout.ts";
 import { openPublished } from "../manifest/reader.ts";
+import { counted } from "../model/quantities.ts";
 import { writeDurably } from "../platform/durable-file.ts";
 import { writePrivately } from "../platform/private-file.ts";
 import type { NetworkSettings, SignInSettings } from "../settings/parts.ts";

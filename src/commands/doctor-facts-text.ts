@@ -1,6 +1,6 @@
-import { bytesWords } from "../cli/quantities.ts";
 import type { Facts } from "../doctor/facts.ts";
 import type { Counts } from "../doctor/tally.ts";
+import { bytesWords } from "../model/quantities.ts";
 
 /** The facts in lines of «name: numbers»; an issue can take them as they are. */
 export function factsLines(facts: Facts): readonly string[] {

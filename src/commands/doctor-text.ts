@@ -1,7 +1,7 @@
 import type { Names } from "../cli/explanation.ts";
-import { counted, printable } from "../cli/quantities.ts";
 import { type CheckResult, type CheckStatus, checkNames, statusOf } from "../doctor/finding.ts";
 import { ExophotosError } from "../errors.ts";
+import { counted, printable } from "../model/quantities.ts";
 import { wordsOf } from "./doctor-words.ts";
 
 const statusWidth = "failure".length + 2;

@@ -1,4 +1,4 @@
-import { bytesWords, counted } from "../cli/quantities.ts";
+import { bytesWords, counted } from "../model/quantities.ts";
 import type { Wording } from "./doctor-wording.ts";
 
 /** What can be found about the export directory and the files around it. */

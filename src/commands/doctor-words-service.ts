@@ -1,7 +1,7 @@
 import { explainError } from "../cli/explain-error.ts";
-import { bytesWords, counted, grouped, spanWords } from "../cli/quantities.ts";
 import type { Finding } from "../doctor/finding.ts";
 import type { HostSeen, NeededPermission, PhotoFailure, PortalPages } from "../doctor/seen.ts";
+import { bytesWords, counted, grouped, spanWords } from "../model/quantities.ts";
 import type { Wording } from "./doctor-wording.ts";
 import type { DirectoryKind } from "./doctor-words-directory.ts";
 

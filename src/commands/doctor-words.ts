@@ -1,7 +1,7 @@
 import { explainError } from "../cli/explain-error.ts";
 import type { Names } from "../cli/explanation.ts";
-import { counted, spanWords } from "../cli/quantities.ts";
 import type { Finding, FindingKind } from "../doctor/finding.ts";
+import { counted, spanWords } from "../model/quantities.ts";
 import type { Wording, Words } from "./doctor-wording.ts";
 import { directoryWords } from "./doctor-words-directory.ts";
 import { serviceWords } from "./doctor-words-service.ts";

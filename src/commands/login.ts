@@ -1,6 +1,6 @@
 import { commandOf } from "../cli/next-step.ts";
-import { printable, spanWords } from "../cli/quantities.ts";
 import { ExophotosError, hasCode } from "../errors.ts";
+import { printable, spanWords } from "../model/quantities.ts";
 import type { LoginSettings } from "../settings/types.ts";
 import { tell } from "./reporter.ts";
 import type { CodeToEnter, Services, SignedIn, VerbEnd } from "./services.ts";

@@ -1,6 +1,5 @@
 import { dirname } from "node:path";
 import { commandOf } from "../cli/next-step.ts";
-import { counted } from "../cli/quantities.ts";
 import { ExophotosError, hasCode } from "../errors.ts";
 import { stateOf } from "../export/open-output.ts";
 import { addedColumnsOf } from "../manifest/columns.ts";
@@ -13,12 +12,14 @@ import { fileEncoder } from "../mim/file-encoder.ts";
 import { deltaEntries, fullEntries, withPictures } from "../mim/file-entries.ts";
 import { FileRefusals } from "../mim/file-refusals.ts";
 import { templateEntries } from "../mim/file-template.ts";
+import { counted } from "../model/quantities.ts";
 import { writeDurably } from "../platform/durable-file.ts";
 import type { MimFileAcknowledging, MimFileSettings, MimFileWriting } from "../settings/types.ts";
 import { openStateBeside, type State } from "../store/state.ts";
 import { fileFormat } from "./mim-file-format.ts";
 import { sayNext, tell, workReporterFor } from "./reporter.ts";
 import type { Services, VerbEnd } from "./services.ts";
+import { watched } from "./watched.ts";
 import { writeDocument } from "./write-result.ts";
 
 /**
@@ -153,11 +154,4 @@ function entriesFor(
     entries = deltaEntries(readChangesSince(out, since, sequence), () => published.rows());
   }
   return pictures.length > 0 ? withPictures(entries, pictures, out, refuse) : entries;
-}
-
-async function* watched<T>(all: AsyncIterable<T>, onEach: (one: T) => void): AsyncIterable<T> {
-  for await (const one of all) {
-    onEach(one);
-    yield one;
-  }
 }

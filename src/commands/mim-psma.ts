@@ -1,10 +1,10 @@
 import { open } from "node:fs/promises";
 import { join, sep } from "node:path";
-import { printable } from "../cli/quantities.ts";
 import { ExophotosError, errnoOf } from "../errors.ts";
 import { photoItself } from "../manifest/picture-columns.ts";
 import { psmaFolder } from "../mim/psma/folder.ts";
 import { psmaMarker } from "../mim/psma/powershell-text.ts";
+import { printable } from "../model/quantities.ts";
 import { flushDirectory, writeDurably } from "../platform/durable-file.ts";
 import { outputError } from "../platform/output-error.ts";
 import type { MimPsmaSettings } from "../settings/types.ts";

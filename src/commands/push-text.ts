@@ -1,4 +1,4 @@
-import { counted, grouped, printable, spanWords } from "../cli/quantities.ts";
+import { counted, grouped, printable, spanWords } from "../model/quantities.ts";
 import type { PushFailure, PushResult } from "../push/result.ts";
 import type { FailureReason, NoMailboxReason } from "../tenant/outcome.ts";
 import type { TrafficCounters } from "../tenant/port.ts";

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
-import { grouped, printable } from "../cli/quantities.ts";
 import { ExophotosError } from "../errors.ts";
 import type { PictureHeader } from "../model/picture.ts";
+import { grouped, printable } from "../model/quantities.ts";
 import type { RenditionSpec } from "../model/rendition.ts";
 import { writeDurably } from "../platform/durable-file.ts";
 import { makeFolder } from "../platform/make-folder.ts";

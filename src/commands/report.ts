@@ -1,11 +1,11 @@
 import { isErrorCode } from "../cli/exit-codes.ts";
 import { explainError } from "../cli/explain-error.ts";
 import { namesWith } from "../cli/explanation.ts";
-import { bytesWords, counted } from "../cli/quantities.ts";
 import { type ErrorCode, ExophotosError } from "../errors.ts";
 import { damaged } from "../manifest/damaged.ts";
 import { type LastRun, readLastRun } from "../manifest/last-run-json.ts";
 import { outputLayout } from "../manifest/output-layout.ts";
+import { bytesWords, counted } from "../model/quantities.ts";
 import { readMarker } from "../publish/marker.ts";
 import { type MadeReport, writeReport } from "../report/write-report.ts";
 import type { ReportSettings } from "../settings/types.ts";

@@ -1,10 +1,10 @@
 import { jsonReporter } from "../cli/json-reporter.ts";
-import { printable } from "../cli/quantities.ts";
 import { isForMachines } from "../cli/standard-error.ts";
 import { terminalReporter } from "../cli/terminal-reporter.ts";
 import { type Tone, toned } from "../cli/tone.ts";
 import { liveWork, silentWork, type WorkReporter, workInSentences } from "../cli/work-reporter.ts";
 import type { PassListener } from "../export/events.ts";
+import { printable } from "../model/quantities.ts";
 import { createLog } from "../platform/log.ts";
 import type { ConsoleSettings } from "../settings/parts.ts";
 import type { Services } from "./services.ts";

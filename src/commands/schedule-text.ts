@@ -1,4 +1,4 @@
-import { counted, printable } from "../cli/quantities.ts";
+import { counted, printable } from "../model/quantities.ts";
 import type { Rhythm } from "../model/rhythm.ts";
 import { clockTime } from "../schedule/clock-time.ts";
 import type { Registration } from "../schedule/registration.ts";

@@ -1,4 +1,4 @@
-import { counted, printable } from "../cli/quantities.ts";
+import { counted, printable } from "../model/quantities.ts";
 import type { Fault, Verdict } from "./verify-fault.ts";
 
 /** One fault as a line: what, where, what was found instead. */

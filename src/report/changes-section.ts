@@ -1,4 +1,4 @@
-import { counted, grouped } from "../cli/quantities.ts";
+import { counted, grouped } from "../model/quantities.ts";
 import { escaped } from "../platform/html-text.ts";
 import { timeWords } from "./dates.ts";
 import type { PhotoChange } from "./person.ts";

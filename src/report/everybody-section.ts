@@ -1,4 +1,4 @@
-import { counted, grouped } from "../cli/quantities.ts";
+import { counted, grouped } from "../model/quantities.ts";
 import type { ReportFigures } from "./figures.ts";
 import { groupTitles } from "./groups-section.ts";
 import type { GroupedBy } from "./person.ts";

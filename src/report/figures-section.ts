@@ -1,4 +1,4 @@
-import { bytesWords, grouped, spanWords } from "../cli/quantities.ts";
+import { bytesWords, grouped, spanWords } from "../model/quantities.ts";
 import { escaped } from "../platform/html-text.ts";
 import type { ReportFigures } from "./figures.ts";
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { counted, grouped } from "../cli/quantities.ts";
 import type { LastRun } from "../manifest/last-run-json.ts";
+import { counted, grouped } from "../model/quantities.ts";
 import { escaped } from "../platform/html-text.ts";
 import { timeWords } from "./dates.ts";
 import type { PageSource } from "./page-source.ts";

@@ -1,5 +1,5 @@
-import { grouped, spanWords } from "../cli/quantities.ts";
 import type { LastRun } from "../manifest/last-run-json.ts";
+import { grouped, spanWords } from "../model/quantities.ts";
 import { escaped } from "../platform/html-text.ts";
 
 type Sample = LastRun["samples"][number];

@@ -1,4 +1,4 @@
-import { grouped } from "../cli/quantities.ts";
+import { grouped } from "../model/quantities.ts";
 import { escaped } from "../platform/html-text.ts";
 import { bar } from "./groups-section.ts";
 import type { ReportPeople } from "./people.ts";

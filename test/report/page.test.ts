@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import type { Locator, Page } from "playwright-core";
-import { grouped, spanWords } from "../../src/cli/quantities.ts";
+import { grouped, spanWords } from "../../src/model/quantities.ts";
 import { runHere } from "../running/here.ts";
 import { assertExit, makeWorld, readManifest, type World } from "../running/world.ts";
 import { temporaryFolder } from "../settings/temporary-folder.ts";

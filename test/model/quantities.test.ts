@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bytesWords, counted, spanWords } from "../../src/cli/quantities.ts";
+import { bytesWords, counted, spanWords } from "../../src/model/quantities.ts";
 
 test("Times are told in their two largest units", () => {
   const spans: readonly [number, string][] = [
