@@ -46,7 +46,13 @@ const linkFolder = z.object({
   notPlacedTotal: count,
 });
 
-const sample = z.object({ elapsedMs: milliseconds, answered: count, downloaded: count, heldMs: milliseconds });
+const sample = z.object({
+  elapsedMs: milliseconds,
+  answered: count,
+  downloaded: count,
+  heldMs: milliseconds,
+  concurrency: count.meta({ description: "HTTP calls in flight that were allowed then" }),
+});
 
 /** The content of last-run.json, and of `export --json`. */
 export const passSummary = z.object({

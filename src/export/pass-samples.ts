@@ -14,7 +14,7 @@ export class PassSamples {
   readonly #clock: Clock;
   readonly #startedAtMs: number;
   #intervalMs = firstIntervalMs;
-  #kept: PassSample[] = [{ elapsedMs: 0, answered: 0, downloaded: 0, heldMs: 0 }];
+  #kept: PassSample[] = [{ elapsedMs: 0, answered: 0, downloaded: 0, heldMs: 0, concurrency: 0 }];
   #last: PassSample | undefined;
 
   constructor(clock: Clock) {
@@ -25,9 +25,9 @@ export class PassSamples {
   /** Takes the samples. */
   readonly listener: PassListener = (event) => {
     if (event.kind !== "progress") return;
-    const { answered, downloaded, heldMs } = event.counts;
+    const { answered, downloaded, heldMs, concurrency } = event.counts;
     const elapsedMs = Math.round(this.#clock.monotonic() - this.#startedAtMs);
-    this.#last = { elapsedMs, answered, downloaded, heldMs: Math.round(heldMs) };
+    this.#last = { elapsedMs, answered, downloaded, heldMs: Math.round(heldMs), concurrency };
     if (elapsedMs < (this.#kept.at(-1)?.elapsedMs ?? 0) + this.#intervalMs) return;
     this.#kept.push(this.#last);
     // One place is left for the last event.

@@ -26,6 +26,8 @@ export interface PassSample {
   readonly downloaded: number;
   /** Time for which everything had waited because Graph had asked for it. */
   readonly heldMs: number;
+  /** HTTP calls in flight that were allowed then; 0 at the start. */
+  readonly concurrency: number;
 }
 
 /** The content of last-run.json. Counts are people or files, times ISO 8601 UTC or milliseconds as named. */

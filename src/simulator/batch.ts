@@ -43,7 +43,8 @@ export function parseBatch(body: string, contentType: string | undefined): reado
 /** How the answer of a batch varies where clients must not care. Numbers from 0 to 1. */
 export interface BatchVariation {
   readonly random: () => number;
-  readonly itemMs: number;
+  /** Milliseconds of one more item. */
+  readonly itemMs: () => number;
 }
 
 /**
@@ -64,7 +65,7 @@ export function batchAnswer(
     writeItem(pieces, item.id, inner, random());
   }
   pieces.push("]}");
-  const delayMs = roundsMs(answers.map((inner) => itemMs + inner.delayMs));
+  const delayMs = roundsMs(answers.map((inner) => itemMs() + inner.delayMs));
   return { ...answer(200, { kind: "json", text: joinPieces(pieces) }), travel: travelOf(answers), delayMs };
 }
 

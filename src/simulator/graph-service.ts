@@ -14,11 +14,12 @@ import type { RetryGate, TokenBucket } from "./throttle.ts";
 import type { Traffic } from "./traffic.ts";
 import { parseUserQuery, userJson } from "./user-query.ts";
 
-/** A modelled network and service: milliseconds a call, at most so many more, and milliseconds a photo request. */
+/** A modelled network and service: milliseconds a call and a photo request, each with at most so many more. */
 export interface Latency {
   readonly callMs: number;
   readonly callJitterMs: number;
   readonly itemMs: number;
+  readonly itemJitterMs: number;
 }
 
 /** An HTTP request to Graph. `target` is path and query; header names in lower case. */
@@ -97,7 +98,7 @@ export class GraphService {
     const question = this.#question(request.target, request.headers.consistencylevel);
     const items = question.route.kind === "batch" ? parseBatch(request.body, request.headers["content-type"]) : [];
     this.#record(request, question, items);
-    const { tokens, authorityHost, bucket, faults, samples, traffic, latency } = this.#parts;
+    const { tokens, authorityHost, bucket, faults, samples, traffic } = this.#parts;
     const refused = refuseToken(request.headers.authorization, tokens, authorityHost);
     if (refused !== undefined) return refused;
     if (question.route.kind === "batch") {
@@ -117,7 +118,7 @@ export class GraphService {
     countPlain(traffic, question.route);
     if (bucket?.take() === false) return tooManyRequests(bucket);
     const given = await this.#disturbed(question);
-    return question.route.kind === "photo" ? { ...given, delayMs: given.delayMs + latency.itemMs } : given;
+    return question.route.kind === "photo" ? { ...given, delayMs: given.delayMs + this.#itemMs() } : given;
   }
 
   /** What is throttled or refused by the script changes nothing; what only the answer suffers from does. */
@@ -133,14 +134,19 @@ export class GraphService {
   }
 
   async #batch(items: readonly BatchItem[], questions: readonly Question[], holds: PersonHold[]): Promise<Answer> {
-    const { random, latency } = this.#parts;
+    const { random } = this.#parts;
     const answers = await Promise.all(questions.map((question, index) => this.#item(question, items[index])));
     for (const [index, inner] of answers.entries()) {
       const retryAfter = inner.headers["Retry-After"];
       const objectId = questions[index]?.objectId;
       if (retryAfter !== undefined && objectId !== undefined) holds.push({ objectId, retryAfter });
     }
-    return batchAnswer(items, answers, { random, itemMs: latency.itemMs });
+    return batchAnswer(items, answers, { random, itemMs: () => this.#itemMs() });
+  }
+
+  #itemMs(): number {
+    const { latency, random } = this.#parts;
+    return latency.itemMs + (latency.itemJitterMs > 0 ? latency.itemJitterMs * random() : 0);
   }
 
   async #item(question: Question, item: BatchItem | undefined): Promise<Answer> {

@@ -45,7 +45,7 @@ export async function startIdentityEndpoint(
     const { status, json, headers } = identityAnswer(parts, { query, headers: requestHeaders });
     return jsonAnswer(status, json, headers);
   };
-  const server = await startServer(undefined, 0, () => ({ method, target, headers }) => {
+  const server = await startServer({}, () => ({ method, target, headers }) => {
     const url = new URL(target, "http://127.0.0.1");
     // MSAL ends the path with a slash where the environment names the host.
     const path = url.pathname.replace(/\/$/, "");

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createServer as createPlainServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createSecureServer, type Http2SecureServer, Http2ServerResponse } from "node:http2";
 import { createServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { type Answer, bodyBytes, contentTypeOf } from "./answer.ts";
@@ -32,21 +33,24 @@ const maxBodyBytes = 8 * 1024 * 1024;
 /** Longer than clients keep idle connections: a test must not meet the race of a connection that is just closing. */
 const keepAliveTimeoutMs = 120_000;
 
-/**
- * Listens on 127.0.0.1; port 0 takes any free one. Without an identity it is plain HTTP. `makeResponder` is called once,
- * with the port.
- */
+/** The highest version of HTTP that a client may choose. */
+export type HttpVersion = "1.1" | "2";
+
+export interface ServerOptions {
+  /** Without one it is plain HTTP. */
+  readonly identity?: ServerIdentity;
+  /** 0: any free one. */
+  readonly port?: number;
+  /** «1.1». */
+  readonly httpUpTo?: HttpVersion;
+}
+
+/** Listens on 127.0.0.1. `makeResponder` is called once, with the port. */
 export async function startServer(
-  identity: ServerIdentity | undefined,
-  port: number,
+  { identity, port = 0, httpUpTo = "1.1" }: ServerOptions,
   makeResponder: (port: number) => Responder,
 ): Promise<RunningServer> {
-  const server: Server =
-    identity === undefined
-      ? createPlainServer()
-      : createServer({ cert: identity.certificatePem, key: identity.privateKeyPem });
-  server.keepAliveTimeout = keepAliveTimeoutMs;
-  server.requestTimeout = 0;
+  const server = makeServer(identity, httpUpTo);
   const sockets = new Set<Socket>();
   const openings = new Openings();
   server.on("connection", (socket: Socket) => {
@@ -57,6 +61,7 @@ export async function startServer(
   await listen(server, port);
   const { port: boundPort } = server.address() as AddressInfo;
   const responder = makeResponder(boundPort);
+  // Requests and responses of HTTP/2 come with the methods of HTTP/1.1.
   server.on("request", (request: IncomingMessage, response: ServerResponse) => {
     void serve(request, response, openings.decidedByMs(request.socket), responder);
   });
@@ -65,13 +70,22 @@ export async function startServer(
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
-        server.closeAllConnections();
+        if ("closeAllConnections" in server) server.closeAllConnections();
         for (const socket of sockets) socket.destroy();
       }),
   };
 }
 
-function listen(server: Server, port: number): Promise<void> {
+function makeServer(identity: ServerIdentity | undefined, httpUpTo: HttpVersion): Server | Http2SecureServer {
+  const tls = identity === undefined ? {} : { cert: identity.certificatePem, key: identity.privateKeyPem };
+  if (httpUpTo === "2") return createSecureServer({ ...tls, allowHTTP1: true });
+  const server = identity === undefined ? createPlainServer() : createServer(tls);
+  server.keepAliveTimeout = keepAliveTimeoutMs;
+  server.requestTimeout = 0;
+  return server;
+}
+
+function listen(server: Server | Http2SecureServer, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, "127.0.0.1", () => {
@@ -171,6 +185,7 @@ function write(response: ServerResponse, answer: Answer, clientRequestId: string
   else response.end(sent);
 }
 
-function reset(response: ServerResponse): void {
-  response.socket?.destroy();
+function reset(response: ServerResponse | Http2ServerResponse): void {
+  if (response instanceof Http2ServerResponse) response.stream.close();
+  else response.socket?.destroy();
 }

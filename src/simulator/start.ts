@@ -22,7 +22,7 @@ import { PageTokens } from "./page-tokens.ts";
 import { PhotoBook, type ValueEtag } from "./photo-book.ts";
 import { PhotoEndpoint } from "./photo-endpoint.ts";
 import { PhotoWrites } from "./photo-writes.ts";
-import { startServer } from "./server.ts";
+import { type HttpVersion, startServer } from "./server.ts";
 import { SignInService } from "./sign-in-service.ts";
 import { type ChosenSettings, TenantSettings } from "./tenant-settings.ts";
 import { RetryGate, type ThrottleOptions, TokenBucket } from "./throttle.ts";
@@ -40,6 +40,8 @@ export interface SimulatedTenantOptions extends ServerConditions, ChosenSettings
   readonly photoBytes?: PhotoBytes;
   /** 0: any free port. */
   readonly port?: number;
+  /** «1.1». */
+  readonly httpUpTo?: HttpVersion;
   /** No latency. */
   readonly latency?: Partial<Latency>;
   /** «same». */
@@ -117,7 +119,7 @@ export async function startSimulatedTenant(options: SimulatedTenantOptions): Pro
   const samples = makeSamples(gallery.png);
   const application = makeApplication(seed, options);
 
-  const server = await startServer(identity, options.port ?? 0, (port) => {
+  const server = await startServer({ ...options, identity }, (port) => {
     const origin = originOf(port);
     const registration: Registration = {
       ...application,
@@ -138,7 +140,7 @@ export async function startSimulatedTenant(options: SimulatedTenantOptions): Pro
       traffic,
       bucket: options.throttle === undefined ? undefined : new TokenBucket(options.throttle),
       gate: new RetryGate(options.earlyGraceMs ?? 100),
-      latency: { callMs: 0, callJitterMs: 0, itemMs: 0, ...options.latency },
+      latency: { callMs: 0, callJitterMs: 0, itemMs: 0, itemJitterMs: 0, ...options.latency },
       random: randomRow(seed),
       roles: application.roles,
       authorityHost: origin,

@@ -9,7 +9,7 @@ import { arch, cpus, platform, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 import { benchLooks } from "./compare/looks.ts";
 import { benchRows } from "./compare/rows.ts";
-import { benchLatency } from "./latency.ts";
+import { benchLimit } from "./limit/measuring.ts";
 import { benchMemory } from "./memory.ts";
 import type { BenchOptions } from "./options.ts";
 import { benchPeers } from "./peers/measuring.ts";
@@ -24,7 +24,7 @@ import { benchStart } from "./start.ts";
 const benches: Readonly<Record<string, (scratch: Scratch, options: BenchOptions) => Promise<BenchResult>>> = {
   memory: benchMemory,
   speed: benchSpeed,
-  latency: benchLatency,
+  limit: benchLimit,
   start: benchStart,
   renditions: benchRenditions,
   "renditions-pass": benchRenditionsPass,

@@ -1,10 +1,8 @@
-import { execFile } from "node:child_process";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import type { SimulatedTenantOptions } from "../../src/simulator/start.ts";
-import type { BareLoopResult } from "./bare-loop.ts";
 import { measurePass } from "./measured-pass.ts";
 import { type BenchResult, type Figure, medianOf, spread } from "./result.ts";
+import { runBareLoop } from "./run-bare-loop.ts";
 import type { Scratch } from "./scratch.ts";
 import { startTenant, type TenantAccess } from "./tenant.ts";
 
@@ -17,6 +15,8 @@ interface Run {
   readonly photos: number;
   readonly elapsedMs: number;
   readonly processMs: number;
+  /** Processor time of all threads: of the whole process of a pass, of a loop without its start. */
+  readonly cpuMs: number;
 }
 
 /**
@@ -56,17 +56,14 @@ async function compare(options: SimulatedTenantOptions, scratch: Scratch): Promi
 }
 
 async function runPass(access: TenantAccess, folder: string): Promise<Run> {
-  const { summary, processMs } = await measurePass(access, folder, ["--concurrency", String(inFlight)]);
-  return { photos: summary.photos.downloaded, elapsedMs: summary.elapsedMs, processMs };
+  const { summary, processMs, cpuMs } = await measurePass(access, folder, ["--concurrency", String(inFlight)]);
+  return { photos: summary.photos.downloaded, elapsedMs: summary.elapsedMs, processMs, cpuMs };
 }
-
-const program = join(import.meta.dirname, "bare-loop.ts");
 
 async function runLoop(access: TenantAccess, folder: string): Promise<Run> {
   const startedMs = performance.now();
-  const args = [program, JSON.stringify(access), join(folder, "photos"), String(inFlight)];
-  const { stdout } = await promisify(execFile)(process.execPath, args);
-  return { ...(JSON.parse(stdout) as BareLoopResult), processMs: performance.now() - startedMs };
+  const result = await runBareLoop({ access, folder: join(folder, "photos"), inFlight, way: "batch" });
+  return { ...result, processMs: performance.now() - startedMs };
 }
 
 function figuresOf({ passes, loops }: Comparison, which: string, bound: number | undefined): readonly Figure[] {
@@ -85,6 +82,8 @@ function figuresOf({ passes, loops }: Comparison, which: string, bound: number |
     },
     { what: "  photos a second, pass", value: spread(passRates, 0) },
     { what: "  photos a second, bare loop", value: spread(loopRates, 0) },
+    { what: "  processor seconds for 1,000 photos, pass", value: spread(passes.map(cpuSecondsOf), 2) },
+    { what: "  processor seconds for 1,000 photos, bare loop", value: spread(loops.map(cpuSecondsOf), 2) },
     { what: "  whole process, pass", value: `${seconds(passes)} s` },
     { what: "  whole process, bare loop", value: `${seconds(loops)} s` },
   ];
@@ -92,4 +91,9 @@ function figuresOf({ passes, loops }: Comparison, which: string, bound: number |
 
 function rateOf({ photos, elapsedMs }: Run): number {
   return (photos / elapsedMs) * 1000;
+}
+
+/** Processor seconds for 1,000 photos. */
+function cpuSecondsOf({ photos, cpuMs }: Run): number {
+  return cpuMs / photos;
 }
