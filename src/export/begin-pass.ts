@@ -18,6 +18,7 @@ export function beginPass(options: PassOptions, parts: PassParts, { state, layou
   state.meta.set("recheckWithinMs", String(options.recheckWithinMs ?? 0));
   const startedAtMs = parts.clock.now();
   const lastStartMs = state.passes.lastStart();
+  const unflushed = state.passes.sinceLastEnd().some(({ endedAtMs }) => endedAtMs === undefined);
   const choiceKey = keyOf(options.choice);
   const progress = new PassProgress(parts.listener, parts.tenant);
   const samples = new PassSamples(parts.clock);
@@ -28,7 +29,7 @@ export function beginPass(options: PassOptions, parts: PassParts, { state, layou
     layout,
     state,
     writes: new GroupedWrites(state),
-    files: options.dryRun ? noPhotoFiles() : outputPhotoFiles(layout),
+    files: options.dryRun ? noPhotoFiles() : outputPhotoFiles(layout, { unflushed }),
     progress,
     samples,
     stops: passStops(parts.interrupted, options.deadlineMs, parts.clock),

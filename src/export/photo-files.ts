@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { errnoOf } from "../errors.ts";
 import type { OutputLayout } from "../manifest/output-layout.ts";
 import { writeDurably } from "../platform/durable-file.ts";
+import { canFlushVolume, flushVolume } from "../platform/flush-volume.ts";
 import { outputError } from "../platform/output-error.ts";
 
 /** Where accepted photos go. `name` is relative to OUT with forward slashes. */
@@ -12,15 +13,38 @@ export interface PhotoFiles {
    * name was not on record, so it is not looked for.
    */
   write(name: string, bytes: Uint8Array, options: { readonly isNew: boolean }): Promise<void>;
+  /** Brings to the disk what was written and is not there yet, whoever wrote it: before a manifest lists it. */
+  flush(): Promise<void>;
 }
 
-/** Files in OUT, durable when `write` returns but for their folders' entries. Throws `outputFailed`. */
-export function outputPhotoFiles(layout: OutputLayout): PhotoFiles {
+/** So many files are flushed one by one; of a pass that writes more the others are flushed together, where that can be. */
+const flushedEach = 64;
+
+/**
+ * Files in OUT. Until `flush` returns, one may be lost with the machine's power, though its name stands: until a pass has
+ * ended, and so flushed, its files are looked at after a restart (`checkRecentFiles`). `unflushed`: a pass before did not
+ * come to its end. Throws `outputFailed`.
+ */
+export function outputPhotoFiles({ out, tempDir }: OutputLayout, { unflushed }: { unflushed: boolean }): PhotoFiles {
+  let written = 0;
+  let isDue = unflushed;
+  let together: Promise<boolean> | undefined;
+  const canBeTogether = () => {
+    together ??= canFlushVolume(out);
+    return together;
+  };
   return {
     write: async (name, bytes, { isNew }) => {
-      const path = join(layout.out, name);
+      const path = join(out, name);
       if (!isNew && (await holds(path, bytes))) return;
-      await writeDurably(path, bytes, { tempDir: layout.tempDir });
+      written += 1;
+      const later = written > flushedEach && (await canBeTogether());
+      isDue ||= later;
+      await writeDurably(path, bytes, { tempDir, flush: later ? "later" : "now" });
+    },
+    flush: async () => {
+      if (isDue && (await canBeTogether())) await flushVolume(out);
+      isDue = false;
     },
   };
 }
@@ -36,7 +60,7 @@ async function holds(path: string, bytes: Uint8Array): Promise<boolean> {
 
 /** For `--dry-run`: photos are checked and counted, and go nowhere. */
 export function noPhotoFiles(): PhotoFiles {
-  return { write: async () => undefined };
+  return { write: async () => undefined, flush: async () => undefined };
 }
 
 /** A file's size in bytes; undefined where there is none. Throws `outputFailed`. */

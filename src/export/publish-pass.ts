@@ -90,6 +90,7 @@ async function commit(
     renditions: options.rows.renditions.map((spec) => ({ ...spec })),
   };
   const { firstSequence, lastSequence } = tally;
+  await context.files.flush();
   const unfinished = await commitPublish({
     layout,
     identity: { tenantId: options.tenantId, history: state.meta.get("history") ?? "" },

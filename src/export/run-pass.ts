@@ -98,6 +98,8 @@ async function reportRegularly({ progress, parts: { clock } }: PassContext, ende
 async function record(context: PassContext, summary: PassSummary): Promise<void> {
   const { options, parts, pass, state } = context;
   await unlessDiskRefuses(context, "summary", async () => {
+    // Of a pass that has ended nobody asks again whether its files are on the disk.
+    await context.files.flush();
     state.passes.end(pass, parts.clock.now(), summary.result);
     if (!options.dryRun) await writeLastRun(options.out, summary, renameOptions(context.progress, parts));
   });

@@ -12,6 +12,8 @@ export interface DurableWriteOptions extends RenameOptions {
   readonly tempDir: string;
   /** For this account alone: mode 0600, or an access list of one entry on Windows. False unless given. */
   readonly privately?: boolean;
+  /** «later»: the caller flushes the volume before anything relies on the name. «now» unless given. */
+  readonly flush?: "now" | "later";
 }
 
 /**
@@ -24,7 +26,7 @@ export async function writeDurably(path: string, content: FileContent, options: 
   try {
     if (typeof content === "string" || content instanceof Uint8Array) await file.write(toBytes(content));
     else for await (const chunk of content) await file.write(toBytes(chunk));
-    await file.flush();
+    await (options.flush === "later" ? file.close() : file.flush());
     await file.moveTo(path, options);
   } finally {
     await file.discard();

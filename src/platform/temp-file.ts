@@ -10,7 +10,7 @@ import { restrictOnWindows } from "./windows-acl.ts";
 
 /**
  * A file under construction: it has a name of its own in a folder on the target's volume and gets the target's name
- * only when it is complete. The steps are those of a durable replace, in this order: `write`, `flush`, `moveTo`.
+ * only when it is complete. The steps are those of a durable replace, in this order: `write`, `flush` (or `close`), `moveTo`.
  * Whoever opens one calls `discard` in a `finally`; it does nothing once the file has moved.
  *
  * Errors are `outputFailed` and name the target, because that is the name that an operator knows.
@@ -80,6 +80,15 @@ export class TempFile {
   async flush(): Promise<void> {
     try {
       await this.#handle.sync();
+    } catch (error) {
+      throw outputError(this.target, "write", error);
+    }
+    await this.close();
+  }
+
+  /** Closes the file unflushed: for one of many that are brought to the disk together, by `flushVolume`. */
+  async close(): Promise<void> {
+    try {
       this.#open = false;
       await this.#handle.close();
     } catch (error) {
@@ -87,9 +96,9 @@ export class TempFile {
     }
   }
 
-  /** Gives the flushed file its target's name, replacing what has it now. Errors as `renameWithRetry`. */
+  /** Gives the closed file its target's name, replacing what has it now. Errors as `renameWithRetry`. */
   async moveTo(target: string, options: RenameOptions): Promise<void> {
-    if (this.#open) throw new Error("a file is flushed before it moves");
+    if (this.#open) throw new Error("a file is closed before it moves");
     await renameWithRetry(this.path, target, options);
     this.#moved = true;
   }

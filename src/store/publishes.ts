@@ -127,20 +127,7 @@ export class PublishStore {
   /** Makes the staged rows the published ones, and forgets the photos and people that they remove. */
   markPublished(pass: number, nowMs: number): void {
     this.#database.transaction(() => {
-      this.#database.run(
-        `UPDATE files SET listed = 0, unlisted_at = ?
-         WHERE name IN (SELECT previous_file FROM staged WHERE previous_file <> file AND previous_file <> '')`,
-        nowMs,
-      );
-      this.#database.run("UPDATE files SET listed = 1 WHERE name IN (SELECT file FROM staged WHERE file <> '')");
-      this.#database.run(
-        `UPDATE files SET listed = 0, unlisted_at = ?
-         WHERE name IN (SELECT value FROM staged, json_each(staged.unlisted_renditions))`,
-        nowMs,
-      );
-      this.#database.run(
-        "UPDATE files SET listed = 1 WHERE name IN (SELECT value FROM staged, json_each(staged.rendition_files))",
-      );
+      this.#publishStaged(nowMs);
       // By the answers, not the staged rows: a photo that was never published goes as well.
       this.#database.run(
         `DELETE FROM photos WHERE object_id IN
@@ -148,12 +135,6 @@ export class PublishStore {
         pass,
       );
       this.#database.run("DELETE FROM people WHERE asked_pass = ? AND answer IN ('left', 'outOfChoice')", pass);
-      this.#database.run(
-        "INSERT OR REPLACE INTO published SELECT object_id, row_json, etag FROM staged WHERE row_json IS NOT NULL",
-      );
-      this.#database.run(
-        "DELETE FROM published WHERE object_id IN (SELECT object_id FROM staged WHERE row_json IS NULL)",
-      );
       this.#database.run("INSERT OR REPLACE INTO meta SELECT key, value FROM staged_meta");
       this.#clearStaged();
       this.#database.run("UPDATE publishes SET state = 'published', published_at = ? WHERE pass = ?", nowMs, pass);
@@ -192,10 +173,41 @@ export class PublishStore {
     return row === undefined ? undefined : rowFromJson(String(row.row_json), String(row.etag));
   }
 
+  /**
+   * The staged rows become the published ones, and their files the listed ones. One row after another: as one statement
+   * SQLite would keep all of a first pass in memory, in case it had to undo the statement.
+   */
+  #publishStaged(nowMs: number): void {
+    const unlist = (file: string) =>
+      this.#database.run("UPDATE files SET listed = 0, unlisted_at = ? WHERE name = ?", nowMs, file);
+    const list = (file: string) => this.#database.run("UPDATE files SET listed = 1 WHERE name = ?", file);
+    const staged = this.#database.iterate(
+      `SELECT object_id, row_json IS NULL AS is_removed, file, previous_file, rendition_files, unlisted_renditions
+       FROM staged`,
+    );
+    for (const row of staged) {
+      const [objectId, file, previous] = [String(row.object_id), String(row.file), String(row.previous_file)];
+      if (previous !== file && previous !== "") unlist(previous);
+      if (file !== "") list(file);
+      for (const name of fileNames(row.unlisted_renditions)) unlist(name);
+      for (const name of fileNames(row.rendition_files)) list(name);
+      this.#database.run(
+        row.is_removed === 1
+          ? "DELETE FROM published WHERE object_id = ?"
+          : "INSERT OR REPLACE INTO published SELECT object_id, row_json, etag FROM staged WHERE object_id = ?",
+        objectId,
+      );
+    }
+  }
+
   #clearStaged(): void {
     this.#database.run("DELETE FROM staged");
     this.#database.run("DELETE FROM staged_meta");
   }
+}
+
+function fileNames(json: unknown): readonly string[] {
+  return JSON.parse(String(json)) as string[];
 }
 
 function renditionFiles(row: ManifestRow | undefined): string[] {

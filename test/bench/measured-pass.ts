@@ -4,16 +4,21 @@ import { pathToFileURL } from "node:url";
 import type { PassSummary } from "../../src/export/summary.ts";
 import { runCommand } from "../running/command.ts";
 import type { TenantAccess } from "./tenant.ts";
+import type { MemorySample, UsageAtExit } from "./usage-at-exit.ts";
 
 /** One pass of the real command. */
 export interface MeasuredPass {
   readonly summary: PassSummary;
+  /** Unix time in milliseconds at which the process was started. */
+  readonly startedAt: number;
   /** From starting the process to its end; the pass itself is `summary.elapsedMs`. */
   readonly processMs: number;
   /** The most memory that the process had resident. */
   readonly peakBytes: number;
   /** Processor time, of all its threads. */
   readonly cpuMs: number;
+  /** About once a second. */
+  readonly memory: readonly MemorySample[];
 }
 
 const usageAtExit = pathToFileURL(join(import.meta.dirname, "usage-at-exit.ts")).href;
@@ -30,6 +35,7 @@ export async function measurePass(
   await writeFile(secretFile, access.clientSecret);
   await writeFile(caFile, access.caCertificatePem);
   const out = join(folder, "out");
+  const startedAt = Date.now();
   const startedMs = performance.now();
   const end = await runCommand(
     [
@@ -41,11 +47,13 @@ export async function measurePass(
   );
   const processMs = performance.now() - startedMs;
   if (end.exitCode !== 0) throw new Error(`the exporter ended with ${end.exitCode}:\n${end.stderr}`);
-  const usage = JSON.parse(await readFile(usageFile, "utf8")) as NodeJS.ResourceUsage;
+  const { resources, memory } = JSON.parse(await readFile(usageFile, "utf8")) as UsageAtExit;
   return {
     summary: JSON.parse(await readFile(join(out, "last-run.json"), "utf8")) as PassSummary,
+    startedAt,
     processMs,
-    peakBytes: usage.maxRSS * 1024,
-    cpuMs: (usage.userCPUTime + usage.systemCPUTime) / 1000,
+    peakBytes: resources.maxRSS * 1024,
+    cpuMs: (resources.userCPUTime + resources.systemCPUTime) / 1000,
+    memory,
   };
 }

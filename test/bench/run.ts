@@ -10,19 +10,19 @@ import { parseArgs } from "node:util";
 import { benchLooks } from "./compare/looks.ts";
 import { benchRows } from "./compare/rows.ts";
 import { benchLimit } from "./limit/measuring.ts";
-import { benchMemory } from "./memory.ts";
 import type { BenchOptions } from "./options.ts";
 import { benchPeers } from "./peers/measuring.ts";
 import { benchRenditions } from "./renditions/making.ts";
 import { benchRenditionsPass } from "./renditions/passing.ts";
 import { benchReportPage } from "./report/page.ts";
 import { type BenchResult, tableOf } from "./result.ts";
+import { benchScale } from "./scale/measuring.ts";
 import { openScratch, type Scratch } from "./scratch.ts";
 import { benchSpeed } from "./speed.ts";
 import { benchStart } from "./start.ts";
 
 const benches: Readonly<Record<string, (scratch: Scratch, options: BenchOptions) => Promise<BenchResult>>> = {
-  memory: benchMemory,
+  scale: benchScale,
   speed: benchSpeed,
   limit: benchLimit,
   start: benchStart,
