@@ -19,7 +19,7 @@ import { type BenchResult, tableOf } from "./result.ts";
 import { benchScale } from "./scale/measuring.ts";
 import { openScratch, type Scratch } from "./scratch.ts";
 import { benchSpeed } from "./speed.ts";
-import { benchStart } from "./start.ts";
+import { benchStart } from "./start/measuring.ts";
 
 const benches: Readonly<Record<string, (scratch: Scratch, options: BenchOptions) => Promise<BenchResult>>> = {
   scale: benchScale,
