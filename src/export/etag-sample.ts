@@ -1,8 +1,11 @@
 import type { ObjectId } from "../model/object-id.ts";
 import { createBell } from "../platform/bell.ts";
 
-/** Downloads of a pass by which is judged whether the two etags are the same. */
-export const sampleSize = 20;
+/**
+ * Downloads of a pass by which is judged whether the two etags are the same: as many as Graph works on at the same time in
+ * one batch, so that it costs no more than one photo does. Where some were not, they would be fetched once more.
+ */
+export const sampleSize = 4;
 
 /** The first downloads of a pass: those that were not probed before are handed out to be probed after. */
 export class EtagSample {
