@@ -40,7 +40,7 @@ function figuresOf(pass: ScalePass, small: ScalePass | undefined): readonly Figu
       value: worst === undefined ? "none is long enough" : `${worst.step} ${worst.growth.toFixed(2)}`,
       ...(worst === undefined ? {} : { bound: `at most ${boundGrowth}`, holds: worst.growth <= boundGrowth }),
     },
-    { what: "  each 100,000 people answered in", value: answeringMs.map((ms) => (ms / 1000).toFixed(1)).join(" ") },
+    { what: "  seconds for each 100,000 people in turn", value: plotOf(answeringMs) },
     {
       what: "  start until the first question beside that over a tenth",
       value: `${seconds(stepsMs.start)} and ${seconds(small?.stepsMs.start ?? Number.NaN)}`,
@@ -51,6 +51,15 @@ function figuresOf(pass: ScalePass, small: ScalePass | undefined): readonly Figu
 
 function growthOf(step: Step, pass: ScalePass, small: ScalePass): number {
   return pass.stepsMs[step] / pass.people / (small.stepsMs[step] / small.people);
+}
+
+const bars = "▁▂▃▄▅▆▇█";
+
+/** Seconds, and a bar for each. */
+function plotOf(times: readonly number[]): string {
+  const most = Math.max(...times);
+  const barOf = (ms: number) => bars[Math.max(0, Math.round((ms / most) * bars.length) - 1)] ?? "";
+  return `${times.map((ms) => (ms / 1000).toFixed(1)).join(" ")} ${times.map(barOf).join("")}`;
 }
 
 function seconds(ms: number): string {
