@@ -4,7 +4,7 @@ import { createGraphTenant } from "./graph/tenant.ts";
 import { exchangeAccess, openService } from "./open-service.ts";
 
 /** HTTP calls in flight that `--concurrency auto` may come to. */
-const highestConcurrency = 32;
+const highestConcurrency = 64;
 
 /** Joins sign-in, network, Graph and Exchange; nothing is sent yet. Throws `settingInvalid` for a certificate that is no use. */
 export async function connect(request: ConnectRequest): Promise<Connection> {

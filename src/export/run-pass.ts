@@ -100,9 +100,17 @@ async function record(context: PassContext, summary: PassSummary): Promise<void>
   await unlessDiskRefuses(context, "summary", async () => {
     // Of a pass that has ended nobody asks again whether its files are on the disk.
     await context.files.flush();
+    rememberPace(context);
     state.passes.end(pass, parts.clock.now(), summary.result);
     if (!options.dryRun) await writeLastRun(options.out, summary, renameOptions(context.progress, parts));
   });
+}
+
+/** A short pass does not come to the level that Graph bears, and says nothing against an earlier one's; a throttled one does. */
+function rememberPace({ state, parts }: PassContext): void {
+  const { concurrency, throttledAnswers } = parts.tenant.counters();
+  const level = throttledAnswers > 0 ? concurrency : Math.max(concurrency, Number(state.meta.get("concurrency") ?? 0));
+  state.meta.set("concurrency", String(level));
 }
 
 /** By then the pass is published or has its own error to tell: a disk that refuses more is only worth a notice. */
@@ -167,7 +175,8 @@ async function followPublish(context: PassContext, { isFinished }: Published) {
 
 /** Everything up to the last answer. Throws what stops the pass. */
 async function ask(context: PassContext): Promise<void> {
-  const { parts, stops, progress } = context;
+  const { parts, state, stops, progress } = context;
+  parts.tenant.beginNear(Number(state.meta.get("concurrency") ?? 0));
   await recoverPass(context);
   // While what is published is what the lost state knew: files that agree with it are taken over.
   if (context.options.rebuildState) await keepLinks(context);

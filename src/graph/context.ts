@@ -12,7 +12,7 @@ export interface GraphAccess {
   readonly endpoint: URL;
   readonly http: HttpClient;
   readonly tokens: TokenSource;
-  /** Most HTTP calls in flight, 1 to 32. */
+  /** Most HTTP calls in flight, 1 to 64. */
   readonly concurrency: number;
   /** The longest `Retry-After` that is waited for; 10 minutes unless given. */
   readonly maxWaitMs?: number;

@@ -59,7 +59,8 @@ export async function* askEach<I, O>(
   async function finish(entry: Entry<I>, first: O): Promise<void> {
     const outcome = question.finish === undefined ? first : await question.finish(entry.item, first, own);
     const bytes = question.bytesIn(outcome);
-    if (bytes > 0) usualBytes += (bytes - usualBytes) / 32;
+    // Those without a photo count too: what is foreseen is what a batch will hold.
+    if (question.expectedBytes(entry.item) === undefined) usualBytes += (bytes - usualBytes) / 64;
     outlet.push({ item: entry.item, outcome }, bytes);
   }
 

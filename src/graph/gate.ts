@@ -22,6 +22,8 @@ export interface Gate {
   hold(ms: number): void;
   /** Milliseconds that a hold still lasts; 0 without one. */
   holdLeftMs(): number;
+  /** Begins at the pace that suits a level which an earlier pass ended with; before the first call. */
+  beginNear(earlierLevel: number): void;
   level(): number;
   readings(): { readonly heldMs: number; readonly concurrency: number; readonly highestConcurrency: number };
 }
@@ -120,6 +122,10 @@ export function createGate(options: {
       admit();
     },
     holdLeftMs: () => Math.round(holdLeftMs()),
+    beginNear: (earlierLevel) => {
+      pace = startPace(options.concurrency, earlierLevel);
+      highest = pace.level;
+    },
     level: () => pace.level,
     readings: () => ({
       heldMs: Math.round(heldMs - holdLeftMs()),

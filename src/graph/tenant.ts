@@ -58,6 +58,7 @@ export function createGraphTenant(options: GraphTenantOptions): Tenant {
     findPerson: (key, signal) => askAlone(context, anyone, anyone.path(key), context.maxTries, signal),
     counters: () => ({ ...context.traffic, ...context.gate.readings() }),
     holdLeftMs: context.gate.holdLeftMs,
+    beginNear: context.gate.beginNear,
     close: () => http.close(),
   };
 }

@@ -198,7 +198,7 @@ export const passTable = {
     verbs: ["export", "verify", "schedule", "doctor", "push", "demo"],
     group: "Pass",
     form: "value",
-    about: "HTTP calls in flight at most: auto or 1 to 32",
+    about: "HTTP calls in flight at most: auto or 1 to 64",
     default: "auto",
     schema: concurrency,
   },

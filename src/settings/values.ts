@@ -107,8 +107,8 @@ export function integer(least: number, most: number) {
 }
 
 export const concurrency = text(
-  (given) => (given === "auto" ? "auto" : wholeNumber(given, 1, 32)),
-  "auto or a whole number from 1 to 32",
+  (given) => (given === "auto" ? "auto" : wholeNumber(given, 1, 64)),
+  "auto or a whole number from 1 to 64",
 );
 
 /** Milliseconds; `leastMs` is the shortest that makes sense. */

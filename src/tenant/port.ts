@@ -57,6 +57,8 @@ export interface Tenant {
   findPeople(ids: AsyncIterable<ObjectId>, signal: AbortSignal): AsyncIterable<PersonAnswer>;
   /** Asks for one user object by id or userPrincipalName in a call of its own. */
   findPerson(key: string, signal: AbortSignal): Promise<PersonOutcome>;
+  /** Told before the first question that an earlier pass ended with so many calls in flight, to begin near it. */
+  beginNear(concurrency: number): void;
   counters(): TrafficCounters;
   /** Milliseconds for which everything is still held because Graph has asked for it; 0 when it is not. */
   holdLeftMs(): number;

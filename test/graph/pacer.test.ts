@@ -24,7 +24,7 @@ function round(pace: Pace, firstCall: number, seen: Partial<Observation> = {}): 
 test("it starts with 4 calls in flight, or with the ceiling where that is lower", () => {
   assert.equal(startPace(32).level, 4);
   assert.equal(startPace(2).level, 2);
-  assert.equal(startPace(500).ceiling, 32);
+  assert.equal(startPace(500).ceiling, 64);
 });
 
 test("it doubles a round trip up to the ceiling while answers are good", () => {
@@ -35,6 +35,24 @@ test("it doubles a round trip up to the ceiling while answers are good", () => {
     levels.push(pace.level);
   }
   assert.deepEqual(levels, [4, 8, 16, 32, 32, 32]);
+});
+
+test("it begins with half of what an earlier pass ended with, and doubles up to that", () => {
+  const levels = [];
+  let pace = startPace(64, 50);
+  for (let firstCall = 1; levels.length < 4; firstCall += 100) {
+    levels.push(pace.level);
+    pace = round(pace, firstCall);
+  }
+  assert.deepEqual(levels, [25, 50, 51, 52]);
+  assert.equal(startPace(64, 5).level, 4);
+  assert.equal(startPace(8, 50).level, 8);
+});
+
+test("above 32, where no pass has been, it grows by one a round", () => {
+  let pace = startPace(64);
+  for (let turn = 1; turn <= 4; turn += 1) pace = round(pace, turn * 100);
+  assert.equal(pace.level, 33);
 });
 
 test("it does not grow while nothing is held back by the level", () => {

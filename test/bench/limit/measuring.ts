@@ -11,7 +11,7 @@ import { idealScheduleMs } from "./ideal-schedule.ts";
 import { describeService, type Service, type ServiceModel, serviceModels, tenantOf } from "./service.ts";
 import { measureSharing } from "./sharing.ts";
 
-/** Calls in flight at most, of a pass by its defaults and of the ideal. */
+/** Calls in flight at most, of a pass and of the ideal. */
 const inFlight = 32;
 const peoplePerPage = 999;
 const peoplePerBatch = 20;
@@ -19,7 +19,7 @@ const peoplePerBatch = 20;
 const draws = 9;
 const ways: readonly Way[] = ["batch", "get", "getOverHttp2"];
 
-/** What a pass by its defaults came to beside the ideal. */
+/** What a pass came to beside the ideal. */
 interface Measured {
   readonly model: ServiceModel;
   readonly people: number;
@@ -37,7 +37,7 @@ interface WayMeasured {
 }
 
 /**
- * How close a first pass by its defaults comes to the best schedule that a service allows, under several services; which
+ * How close a first pass comes to the best schedule that a service allows, under several services; which
  * way to fetch photos is the fastest under each; and how two passes at once share one limit. `--quick` takes fewer people,
  * two of the services and looser bounds.
  */
@@ -78,7 +78,9 @@ async function openTenant(model: ServiceModel, people: number): Promise<OtherTen
 }
 
 async function runPass(tenant: OtherTenant, scratch: Scratch, args: readonly string[]) {
-  const { summary } = await measurePass(tenant.access, await scratch.newFolder(), args);
+  const { summary } = await measurePass(tenant.access, await scratch.newFolder(), [
+    ...["--concurrency", String(inFlight), ...args],
+  ]);
   return summary;
 }
 
