@@ -1,8 +1,9 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { PassSummary } from "../../src/export/summary.ts";
 import { runCommand } from "../running/command.ts";
+import { exportWords } from "./export-words.ts";
 import type { TenantAccess } from "./tenant.ts";
 import type { MemorySample, UsageAtExit } from "./usage-at-exit.ts";
 
@@ -29,27 +30,19 @@ export async function measurePass(
   folder: string,
   args: readonly string[] = [],
 ): Promise<MeasuredPass> {
-  const secretFile = join(folder, "secret.txt");
-  const caFile = join(folder, "ca.pem");
   const usageFile = join(folder, "usage.json");
-  await writeFile(secretFile, access.clientSecret);
-  await writeFile(caFile, access.caCertificatePem);
-  const out = join(folder, "out");
+  const words = await exportWords(access, folder);
   const startedAt = Date.now();
   const startedMs = performance.now();
-  const end = await runCommand(
-    [
-      ...["export", "--out", out, "--tenant", access.tenantId, "--client-id", access.clientId],
-      ...["--client-secret-file", secretFile, "--ca-certificate", caFile],
-      ...["--authority-host", access.authorityHost, "--graph-endpoint", access.graphEndpoint, ...args],
-    ],
-    { nodeOptions: ["--import", usageAtExit], env: { USAGE_FILE: usageFile } },
-  );
+  const end = await runCommand([...words, ...args], {
+    nodeOptions: ["--import", usageAtExit],
+    env: { USAGE_FILE: usageFile },
+  });
   const processMs = performance.now() - startedMs;
   if (end.exitCode !== 0) throw new Error(`the exporter ended with ${end.exitCode}:\n${end.stderr}`);
   const { resources, memory } = JSON.parse(await readFile(usageFile, "utf8")) as UsageAtExit;
   return {
-    summary: JSON.parse(await readFile(join(out, "last-run.json"), "utf8")) as PassSummary,
+    summary: JSON.parse(await readFile(join(folder, "out", "last-run.json"), "utf8")) as PassSummary,
     startedAt,
     processMs,
     peakBytes: resources.maxRSS * 1024,

@@ -3,10 +3,11 @@ import { existsSync } from "node:fs";
 import { copyFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { exportWords } from "../export-words.ts";
 import { type BenchResult, type Figure, medianOf, spread } from "../result.ts";
 import type { Scratch } from "../scratch.ts";
 import { startTenant } from "../tenant.ts";
-import { exportWords, type SmallRun, smallRuns } from "./verbs.ts";
+import { type SmallRun, smallRuns } from "./verbs.ts";
 
 const boundRatio = 1.5;
 const runs = 21;

@@ -1,25 +1,12 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import type { Verb } from "../../../src/settings/verb.ts";
-import type { TenantAccess } from "../tenant.ts";
 
 /** Words of a command line that lets a verb do next to nothing. */
 export interface SmallRun {
   readonly what: string;
   readonly words: readonly string[];
-}
-
-/** What a pass needs to reach a tenant, as words; files of secrets go into `folder`. */
-export async function exportWords(access: TenantAccess, folder: string): Promise<readonly string[]> {
-  const [secretFile, caFile] = [join(folder, "secret.txt"), join(folder, "ca.pem")];
-  await writeFile(secretFile, access.clientSecret);
-  await writeFile(caFile, access.caCertificatePem);
-  return [
-    ...["export", "--out", join(folder, "out"), "--tenant", access.tenantId, "--client-id", access.clientId],
-    ...["--client-secret-file", secretFile, "--ca-certificate", caFile],
-    ...["--authority-host", access.authorityHost, "--graph-endpoint", access.graphEndpoint],
-  ];
 }
 
 /** Every verb once: on an export of one person where it needs no other service, else its help. */
