@@ -9,6 +9,7 @@ import { linksToJson } from "../model/link.ts";
 import { guardFinding } from "../plan/guards.ts";
 import { type FileDigest, openStaged, type StagedFile, writeDurably } from "../platform/durable-file.ts";
 import { commitPublish } from "../publish/commit.ts";
+import { flushPhotos } from "./flush-photos.ts";
 import { stateLedger } from "./ledger.ts";
 import { type ManifestTally, NextManifest } from "./next-manifest.ts";
 import type { PassContext } from "./pass-context.ts";
@@ -90,7 +91,7 @@ async function commit(
     renditions: options.rows.renditions.map((spec) => ({ ...spec })),
   };
   const { firstSequence, lastSequence } = tally;
-  await context.files.flush();
+  await flushPhotos(context);
   const unfinished = await commitPublish({
     layout,
     identity: { tenantId: options.tenantId, history: state.meta.get("history") ?? "" },

@@ -4,6 +4,7 @@ import { writeLastRun } from "../publish/last-run.ts";
 import { askPeople } from "./ask-people.ts";
 import { beginPass } from "./begin-pass.ts";
 import { noticeCertificateEnd } from "./certificate-end.ts";
+import { flushPhotos } from "./flush-photos.ts";
 import { countNotAsked, hearExchange, tellContradictions } from "./hear-exchange.ts";
 import { type KeptLinks, keepLinks, noticeCollisions } from "./keep-links.ts";
 import { type AnswerCounts, makeSummary, type PassEnd } from "./make-summary.ts";
@@ -99,7 +100,7 @@ async function record(context: PassContext, summary: PassSummary): Promise<void>
   const { options, parts, pass, state } = context;
   await unlessDiskRefuses(context, "summary", async () => {
     // Of a pass that has ended nobody asks again whether its files are on the disk.
-    await context.files.flush();
+    await flushPhotos(context);
     rememberPace(context);
     state.passes.end(pass, parts.clock.now(), summary.result);
     if (!options.dryRun) await writeLastRun(options.out, summary, renameOptions(context.progress, parts));

@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { assertExit, assertManifestIsTruth, makeWorld, readManifest, type World } from "../running/world.ts";
+
+const skip = process.platform === "linux" ? false : "only Linux flushes a file system at once";
+const module = pathToFileURL(join(import.meta.dirname, "watched-flush.ts")).href;
+
+/** A pass whose flushes are written down, a line each. */
+async function watchedPass(world: World, env: Readonly<Record<string, string>> = {}) {
+  const FLUSH_LOG = join(world.folder, "flushes.log");
+  const end = await world.pass([], { nodeOptions: ["--import", module], env: { FLUSH_LOG, ...env } });
+  const lines = (await readFile(FLUSH_LOG, "utf8")).trimEnd().split("\n");
+  return { end, events: lines.map((line) => line.split(" ")) };
+}
+
+test("Every photo is on the disk before the manifest that lists it is, the first ones by themselves and the others together", {
+  skip,
+}, async (t) => {
+  const world = await makeWorld(t, { people: 300, photoBytes: "small" });
+  const { end, events } = await watchedPass(world);
+  assertExit(end, 0);
+  await assertManifestIsTruth(world);
+  const at = (...words: readonly string[]) => events.findIndex((event) => words.every((word, i) => event[i] === word));
+  const published = events.findIndex(([what, , to]) => what === "rename" && to === join(world.out, "manifest.csv"));
+  const flushedAll = at("syncfs", "--file-system", world.out);
+  assert.ok(flushedAll >= 0 && flushedAll < published, `flushed at ${flushedAll}, published at ${published}`);
+  assert.equal(events.filter(([what]) => what === "syncfs").length, 1);
+
+  const rows = await readManifest(world);
+  assert.ok(rows.length > 100);
+  let alone = 0;
+  for (const { file = "" } of rows) {
+    const named = events.findIndex(([what, , to]) => what === "rename" && to === join(world.out, file));
+    const [, from = ""] = events[named] ?? [];
+    const flushed = at("sync", from);
+    assert.ok((flushed >= 0 && flushed < named) || (named >= 0 && named < flushedAll), `${file} is not flushed`);
+    if (flushed >= 0) alone += 1;
+  }
+  assert.equal(alone, 64);
+});
+
+test("When the disk refuses to take the photos, nothing is published, and the next pass fetches and writes them again", {
+  skip,
+}, async (t) => {
+  const world = await makeWorld(t, { people: 300, photoBytes: "small" });
+  const { end } = await watchedPass(world, { REFUSE_FLUSH: "1" });
+  assertExit(end, 9);
+  await assert.rejects(readFile(join(world.out, "manifest.csv")), /ENOENT/);
+
+  assertExit(await world.passHere(), 0);
+  await assertManifestIsTruth(world);
+  const rows = await readManifest(world);
+  assert.equal((await world.lastRun()).photos.downloaded, rows.length);
+});
