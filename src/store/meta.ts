@@ -2,7 +2,7 @@ import type { Database } from "./database.ts";
 
 /**
  * Single values of the state. `choice`, `rowSettings` and `links` (both JSON) and `checksum` are those last published,
- * `refreshAfterMs` and `recheckWithinMs` (0 = none) those of the last pass. `linkMarks` (JSON) are the marks by which the
+ * `refreshAfterMs`, `recheckWithinMs` (0 = none) and `fileMode` those of the last pass. `linkMarks` (JSON) are the marks by which the
  * by-name folders are known.
  */
 export type MetaKey =
@@ -16,7 +16,8 @@ export type MetaKey =
   | "links"
   | "linkMarks"
   | "refreshAfterMs"
-  | "recheckWithinMs";
+  | "recheckWithinMs"
+  | "fileMode";
 
 /** The named single values of a state database. */
 export class MetaStore {
