@@ -8,6 +8,8 @@ export interface FileChange {
   readonly call: string;
   /** Where it happened, with the links on the way followed as the system did. */
   readonly path: string;
+  /** Whether it made the file, and would have failed had there been anything of that name. */
+  readonly isExclusive?: boolean;
 }
 
 /** A trace of one command and its children. */
@@ -72,7 +74,9 @@ async function changesIn(line: string, cwd: string): Promise<readonly FileChange
     return [];
   }
   if (openCalls.includes(call)) {
-    return /O_WRONLY|O_RDWR|O_CREAT|O_TRUNC|O_TMPFILE/.test(words) ? changeOf(call, handlePath(result)) : [];
+    if (!/O_WRONLY|O_RDWR|O_CREAT|O_TRUNC|O_TMPFILE/.test(words)) return [];
+    const isExclusive = /O_CREAT\|O_EXCL/.test(words);
+    return changeOf(call, handlePath(result)).map((change) => ({ ...change, isExclusive }));
   }
   if (handleCalls.includes(call)) return changeOf(call, handlePath(words));
   if (!pathCalls.includes(call)) throw new Error(`a line that is not understood: ${line}`);

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
@@ -39,11 +40,23 @@ export async function makeTracedWorld(
       const { runBy, changes } = await traceFiles(world.folder, around.CWD);
       const { nodeOptions } = quickBackOff;
       assertExit(await runCommand(args, { env, cwd: around.CWD, runBy, nodeOptions }), exitCode);
-      return placesOf(await changes(), roots);
+      const seen = await changes();
+      assertMadeExclusively(seen);
+      return placesOf(seen, roots);
     },
     left: async () => (await Promise.all(Object.values(around).map((folder) => readdir(folder)))).flat(),
   };
 }
+
+/** A file under construction has a random name, and is opened only by making it. */
+function assertMadeExclusively(changes: readonly FileChange[]): void {
+  for (const { call, path, isExclusive } of changes.filter(({ path }) => path.endsWith(".tmp"))) {
+    assert.match(path, temporaryName);
+    if (call.startsWith("open")) assert.equal(isExclusive, true, path);
+  }
+}
+
+const temporaryName = /[/.][0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/;
 
 /** Node's cache of compiled sources, which a checkout has and an executable has not. */
 const compileCache = /\/node_modules\/\.cache\/node-compile(?:\/|$)/;
