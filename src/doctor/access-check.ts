@@ -68,7 +68,8 @@ type ReadLists = (paths: readonly string[]) => Promise<ReadonlyMap<string, strin
 export async function checkLists({ secretFiles, out }: AccessWishes, readLists: ReadLists): Promise<Finding> {
   const { tempDir } = outputLayout(out);
   const lists = await readLists([...secretFiles, out, tempDir]);
-  if (lists === undefined) return { kind: "accessUnseen", paths: [...secretFiles, out] };
+  // None at all is what a stand-in for PowerShell gives.
+  if (lists === undefined || lists.size === 0) return { kind: "accessUnseen", paths: [...secretFiles, out] };
   const granted: GrantedPath[] = [];
   const look = (path: string, may: Access) => {
     const sddl = lists.get(path);

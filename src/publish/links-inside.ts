@@ -1,4 +1,4 @@
-import type { Dirent } from "node:fs";
+import type { Dirent, Stats } from "node:fs";
 import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { ExophotosError, errnoOf } from "../errors.ts";
@@ -20,7 +20,7 @@ const folders = [
 export async function refuseLinksInside(out: string): Promise<void> {
   for (const { name, levels } of folders) {
     const path = join(out, name);
-    const found = (await isLink(path)) ? path : await linkBelow(path, levels);
+    const found = (await lstatOf(path))?.isSymbolicLink() === true ? path : await linkBelow(path, levels);
     if (found !== undefined) throw new ExophotosError("outputFailed", { path: found, action: "use", errno: "ELOOP" });
   }
 }
@@ -29,18 +29,21 @@ async function linkBelow(folder: string, levels: number): Promise<string | undef
   if (levels === 0) return undefined;
   for (const entry of await entriesOf(folder)) {
     const path = join(folder, entry.name);
-    if (entry.isSymbolicLink()) return path;
-    const below = entry.isDirectory() ? await linkBelow(path, levels - 1) : undefined;
+    // Windows lists everything with a reparse point as a link, also a mounted volume or a file without its doubles.
+    const found = entry.isSymbolicLink() ? await lstatOf(path) : entry;
+    if (found?.isSymbolicLink() === true) return path;
+    const below = found?.isDirectory() === true ? await linkBelow(path, levels - 1) : undefined;
     if (below !== undefined) return below;
   }
   return undefined;
 }
 
-async function isLink(path: string): Promise<boolean> {
+/** Undefined where there is nothing. */
+async function lstatOf(path: string): Promise<Stats | undefined> {
   try {
-    return (await lstat(path)).isSymbolicLink();
+    return await lstat(path);
   } catch (error) {
-    if (errnoOf(error) === "ENOENT") return false;
+    if (errnoOf(error) === "ENOENT") return undefined;
     throw outputError(path, "read", error);
   }
 }

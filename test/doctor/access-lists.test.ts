@@ -105,7 +105,9 @@ test("The folder that photos are made in counts too, and where no list can be re
       ]),
   );
   assert.deepEqual(shut, { kind: "accessClosed", paths: 2 });
-  assert.equal((await checkLists(wishes, async () => undefined)).kind, "accessUnseen");
+  for (const unseen of [undefined, new Map<string, string>()]) {
+    assert.equal((await checkLists(wishes, async () => unseen)).kind, "accessUnseen");
+  }
 });
 
 async function askedFor(): Promise<readonly string[]> {

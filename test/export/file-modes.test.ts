@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmod, mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { test } from "node:test";
 import { runCommand } from "../running/command.ts";
@@ -99,11 +99,16 @@ test("An OUT that is there keeps its mode, and gives its group to what is made i
   skip,
 }, async (t) => {
   const world = await makeWorld(t, { people: 4, photoBytes: "small" });
+  const [user = 0, ownGroup = 0] = [process.getuid?.(), process.getgid?.()];
+  const group = user === 0 ? 4242 : ownGroup;
   await mkdir(world.out);
+  await chown(world.out, user, group);
   await chmod(world.out, 0o2750);
   assertExit(await world.passHere(["--file-mode", "0640"]), 0);
   const made = await madeIn(world.out);
   for (const name of ["", "photos"]) assert.equal(made.get(name)?.mode, "2750", name);
+  const [{ file = "" } = {}] = await readManifest(world);
+  for (const name of ["manifest.csv", file]) assert.equal((await stat(join(world.out, name))).gid, group, name);
 });
 
 test("A mode that lets others write, or is none, is refused with those that there are", async (t) => {
