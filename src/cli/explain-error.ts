@@ -186,6 +186,7 @@ const errnoWords: Readonly<Record<string, string>> = {
   EISDIR: "it is a folder",
   EINTR: "the wait for it was interrupted",
   EPIPE: "its reader has gone",
+  ELOOP: "it is a link to another place, and in the export directory and in the state's folder none is followed",
 };
 
 function linkErrnoWords(errno: string): string {
@@ -204,6 +205,8 @@ function outputTodo(errno: string, names: Names): string {
     case "EPERM":
     case "EROFS":
       return `Give this account the right to write below ${names.setting("out", "tokenCache")}, or name another folder.`;
+    case "ELOOP":
+      return "Take the link away, and put the folder or file itself in its place; a folder of another disk can be mounted there. The export directory as a whole may be a link.";
     default:
       return "Put it right and run it again: what was published before is intact.";
   }

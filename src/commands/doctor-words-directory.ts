@@ -1,3 +1,4 @@
+import type { GrantedPath } from "../doctor/seen.ts";
 import { bytesWords, counted } from "../model/quantities.ts";
 import type { Wording } from "./doctor-wording.ts";
 
@@ -12,6 +13,7 @@ export type DirectoryKind =
   | "volumeShareForState"
   | "accessClosed"
   | "accessOpen"
+  | "accessGranted"
   | "accessUnseen"
   | "stateSound"
   | "stateOlder"
@@ -54,6 +56,11 @@ export const directoryWords: Wording<DirectoryKind> = {
       .map(({ path, may }) => `chmod ${may === "read" ? "o-rwx" : "o-w"} '${path.replaceAll("'", "'\\''")}'`)
       .join("; "),
   }),
+  accessGranted: ({ granted }) => ({
+    what: `The access control lists let ${granted.map(grantedWords).join("; and ")}.`,
+    todo: "Take these entries away, as above; task-scheduler.md, «Access control lists», has the whole of it.",
+    details: takeAway(granted),
+  }),
   accessUnseen: ({ paths }) => ({
     what: "Access control lists are not looked at. Only the account of the pass and administrators should be in them.",
     details: paths.map((path) => `icacls "${path}"`),
@@ -71,3 +78,15 @@ export const directoryWords: Wording<DirectoryKind> = {
     todo: "Wait for it: another one would end with 6. If none should be running, look for a second task.",
   }),
 };
+
+function grantedWords({ path, may, to }: GrantedPath): string {
+  return `${to.map(({ name }) => name).join(", ")} ${may === "read" ? "read" : "write or delete in"} ${path}`;
+}
+
+/** A command line for each path, with SIDs, since the names of groups are in the language of Windows. */
+function takeAway(granted: readonly GrantedPath[]): readonly string[] {
+  return [...Map.groupBy(granted, ({ path }) => path)].map(([path, ofPath]) => {
+    const sids = new Set(ofPath.flatMap(({ to }) => to.map(({ sid }) => (sid.startsWith("S-") ? `*${sid}` : sid))));
+    return `icacls "${path}" /inheritance:d; icacls "${path}" /remove:g ${[...sids].join(" ")}`;
+  });
+}

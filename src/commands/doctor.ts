@@ -89,7 +89,7 @@ async function* checkUp(
     for (const name of checkNames.slice(1)) yield await run.check(name, ["settings"], notReached);
     return;
   }
-  const { basicColumns, columns, links, stateDir } = parts.pass;
+  const { basicColumns, columns, links, stateDir, fileMode } = parts.pass;
   const extraColumns = graphProperties(columns, links);
   yield* checkService(run, service, {
     basicColumns,
@@ -99,7 +99,7 @@ async function* checkUp(
     choiceSetting: choiceSettings[parts.pass.choice.kind],
     nowMs: clock.now,
   });
-  yield* checkDirectory(run, { out: parts.out, stateDir, tenantId: parts.signIn.tenant, secretFiles });
+  yield* checkDirectory(run, { out: parts.out, stateDir, tenantId: parts.signIn.tenant, secretFiles, fileMode });
 }
 
 const choiceSettings = { everyone: undefined, filter: "filter", group: "group", usersFrom: "users-from" } as const;

@@ -22,7 +22,7 @@ export async function reportOnPass(
   const { out, pass, console } = settings;
   if (pass.dryRun || services.interrupted.aborted) return undefined;
   try {
-    const made = await makeReport({ out, path, lastRun: summary }, services);
+    const made = await makeReport({ out, path, fileMode: pass.fileMode, lastRun: summary }, services);
     say(console, services, reportSentence(path, made));
     return undefined;
   } catch (cause) {

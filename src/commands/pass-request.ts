@@ -42,6 +42,7 @@ export function passOptions(
     recheckWithinMs: pass.recheckWithinMs,
     manifestCopies: pass.manifestCopies,
     links: pass.links,
+    fileMode: pass.fileMode,
     keepFilesMs: pass.keepFilesMs,
     keepChangesMs: pass.keepChangesMs,
     full: pass.full,

@@ -5,7 +5,9 @@ import { type ErrorCode, ExophotosError } from "../errors.ts";
 import { damaged } from "../manifest/damaged.ts";
 import { type LastRun, readLastRun } from "../manifest/last-run-json.ts";
 import { outputLayout } from "../manifest/output-layout.ts";
+import type { FileMode } from "../model/file-mode.ts";
 import { bytesWords, counted } from "../model/quantities.ts";
+import { withFileMode } from "../platform/file-mode.ts";
 import { readMarker } from "../publish/marker.ts";
 import { type MadeReport, writeReport } from "../report/write-report.ts";
 import type { ReportSettings } from "../settings/types.ts";
@@ -17,11 +19,11 @@ import { writeDocument } from "./write-result.ts";
 
 /** `exophotos report`: the last pass, and what is published, as one HTML page. Throws `outEmpty` where there was none. */
 export async function runReport(settings: ReportSettings, services: Services): Promise<VerbEnd> {
-  const { out, to, console } = settings;
+  const { out, to, fileMode, console } = settings;
   await readMarker(out);
   const lastRun = await readLastRun(out);
   if (lastRun === undefined) throw damaged(outputLayout(out).lastRun, "it is missing");
-  const made = await makeReport({ out, path: to, lastRun }, services);
+  const made = await makeReport({ out, path: to, fileMode, lastRun }, services);
   if (console.json) {
     writeDocument(services, { formatVersion: 1, path: to, bytes: made.bytes, figures: made.figures });
   }
@@ -33,11 +35,15 @@ export async function runReport(settings: ReportSettings, services: Services): P
 export interface ReportWish {
   readonly out: string;
   readonly path: string;
+  readonly fileMode: FileMode;
   readonly lastRun: LastRun;
 }
 
 /** Writes the page. Throws what `writeReport` throws. */
-export async function makeReport({ out, path, lastRun }: ReportWish, services: Services): Promise<MadeReport> {
+export async function makeReport(
+  { out, path, fileMode, lastRun }: ReportWish,
+  services: Services,
+): Promise<MadeReport> {
   const { startPictures, clock, interrupted: signal } = services;
   const page = await services.reportPage();
   const attention = attentionOf(lastRun);
@@ -45,7 +51,8 @@ export async function makeReport({ out, path, lastRun }: ReportWish, services: S
   let state: State | undefined;
   try {
     state = await openUsableState(out);
-    return await writeReport({ out, path, lastRun, state, attention, page, pool, clock, signal });
+    const parts = { out, path, lastRun, state, attention, page, pool, clock, signal };
+    return await withFileMode(fileMode, () => writeReport(parts));
   } finally {
     state?.close();
     await pool.close();

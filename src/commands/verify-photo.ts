@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { lstat, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { errnoOf } from "../errors.ts";
 import type { ListedPhoto } from "../model/manifest-row.ts";
@@ -33,6 +33,7 @@ type ListedPicture = Pick<
 async function checkPicture(out: string, listed: ListedPicture): Promise<Omit<PictureFinding, "file"> | undefined> {
   const bytes = await readListed(join(out, listed.file));
   if (bytes === undefined) return { fault: "missing", found: "no file" };
+  if (bytes === "link") return { fault: "missing", found: "a link to another place in place of the file" };
   if (bytes.length !== listed.bytes) {
     return { fault: "size", found: `${bytes.length} bytes instead of ${listed.bytes}` };
   }
@@ -45,8 +46,10 @@ async function checkPicture(out: string, listed: ListedPicture): Promise<Omit<Pi
   return agrees ? undefined : { fault: "header", found: `${contentType} ${width}x${height}` };
 }
 
-async function readListed(path: string): Promise<Uint8Array | undefined> {
+/** Nothing is read through a link: the file may be another one tomorrow. */
+async function readListed(path: string): Promise<Uint8Array | "link" | undefined> {
   try {
+    if ((await lstat(path)).isSymbolicLink()) return "link";
     return await readFile(path);
   } catch (error) {
     if (errnoOf(error) === "ENOENT" || errnoOf(error) === "ENOTDIR") return undefined;

@@ -4,6 +4,7 @@ import { rowSettingsFromJson } from "../export/row-settings.ts";
 import { formatOf } from "../manifest/manifest-json.ts";
 import { outputLayout } from "../manifest/output-layout.ts";
 import { openPublished } from "../manifest/reader.ts";
+import { fileModes, usualFileMode } from "../model/file-mode.ts";
 import { linksFromJson } from "../model/link.ts";
 import type { ObjectId } from "../model/object-id.ts";
 import type { RowSettings } from "../plan/next-row.ts";
@@ -116,6 +117,7 @@ async function repairOptions(
       keepFilesMs: Number.MAX_SAFE_INTEGER,
       manifestCopies: [],
       links: linksFromJson(state.meta.get("links") ?? "[]"),
+      fileMode: fileModes.find((mode) => mode === state.meta.get("fileMode")) ?? usualFileMode,
       keepChangesMs: Number.MAX_SAFE_INTEGER,
       full: true,
       dryRun: false,

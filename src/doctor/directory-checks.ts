@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { ExophotosError } from "../errors.ts";
 import { outputLayout } from "../manifest/output-layout.ts";
+import type { FileMode } from "../model/file-mode.ts";
 import { isLockHeld } from "../publish/lock.ts";
 import type { OutputMarker } from "../publish/marker.ts";
 import { inspectState, type StateSeen } from "../store/inspect-state.ts";
@@ -17,12 +18,13 @@ export interface DirectoryWishes {
   readonly stateDir: string | undefined;
   readonly tenantId: string;
   readonly secretFiles: readonly string[];
+  readonly fileMode: FileMode;
 }
 
 /** Checks the export directory and what lies in it. Nothing is left behind. */
 export async function* checkDirectory(
   run: CheckRun,
-  { out, stateDir, tenantId, secretFiles }: DirectoryWishes,
+  { out, stateDir, tenantId, secretFiles, fileMode }: DirectoryWishes,
 ): AsyncGenerator<CheckResult, void, undefined> {
   const layout = outputLayout(out);
   let marker: OutputMarker | undefined;
@@ -40,7 +42,7 @@ export async function* checkDirectory(
     checkSpace(out, stateFolder(), "seen" in state ? (state.seen?.publishedBytes ?? 0) : 0),
   );
   yield await run.check("volume", [], () => checkVolume(out, stateFolder(), marker === undefined));
-  yield await run.check("access", [], () => checkAccess(secretFiles, out));
+  yield await run.check("access", [], (signal) => checkAccess({ secretFiles, out, fileMode }, signal));
   yield await run.check("state", ["out"], () => {
     if ("error" in state) throw state.error;
     const isPublished = existsSync(layout.manifestCsv) || existsSync(layout.manifestJson);

@@ -1,6 +1,6 @@
 import type { ErrorFacts, ExophotosError } from "../errors.ts";
 import type { IdleSetting, ShownSetting } from "../model/shown-setting.ts";
-import type { HostSeen, NeededPermission, OpenPath, PhotoFailure, PortalPages } from "./seen.ts";
+import type { GrantedPath, HostSeen, NeededPermission, OpenPath, PhotoFailure, PortalPages } from "./seen.ts";
 
 /** The checks, in their order: each one needs some of those before it. */
 export const checkNames = [
@@ -106,6 +106,7 @@ export type Finding =
     }
   | { readonly kind: "accessClosed"; readonly paths: number }
   | { readonly kind: "accessOpen"; readonly open: readonly OpenPath[] }
+  | { readonly kind: "accessGranted"; readonly granted: readonly GrantedPath[] }
   | { readonly kind: "accessUnseen"; readonly paths: readonly string[] }
   | { readonly kind: "stateSound"; readonly version: number; readonly people: number }
   | { readonly kind: "stateOlder"; readonly version: number; readonly supported: number }
@@ -162,6 +163,7 @@ const statuses = {
   volumeShareForState: "warning",
   accessClosed: "ok",
   accessOpen: "warning",
+  accessGranted: "warning",
   accessUnseen: "skipped",
   stateSound: "ok",
   stateOlder: "ok",

@@ -75,7 +75,7 @@ async function tryOwnFolder({ ownDir }: OutputLayout): Promise<void> {
 
 async function makeFolder(path: string): Promise<boolean> {
   try {
-    await mkdir(path);
+    await mkdir(path, 0o700);
     return true;
   } catch (error) {
     if (errnoOf(error) === "EEXIST") return false;

@@ -1,4 +1,5 @@
 import type { FailureReason } from "../tenant/outcome.ts";
+import type { Access, WideGroup } from "./sddl.ts";
 
 /** What a TLS connection showed, whether its certificate is trusted or not. */
 export interface TlsSeen {
@@ -35,8 +36,15 @@ export interface PortalPages {
 /** A path that other accounts of the machine can read or write. */
 export interface OpenPath {
   readonly path: string;
-  readonly may: "read" | "write";
+  readonly may: Access;
   readonly mode: string;
+}
+
+/** A path that the access control list of Windows lets a group of everybody read or write. */
+export interface GrantedPath {
+  readonly path: string;
+  readonly may: Access;
+  readonly to: readonly WideGroup[];
 }
 
 /** Why a photo could not be asked for. */

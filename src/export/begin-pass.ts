@@ -16,6 +16,7 @@ import { passStops } from "./stops.ts";
 export function beginPass(options: PassOptions, parts: PassParts, { state, layout }: OpenOutput): PassContext {
   state.meta.set("refreshAfterMs", String(options.refreshAfterMs));
   state.meta.set("recheckWithinMs", String(options.recheckWithinMs ?? 0));
+  state.meta.set("fileMode", options.fileMode);
   const startedAtMs = parts.clock.now();
   const lastStartMs = state.passes.lastStart();
   const unflushed = state.passes.sinceLastEnd().some(({ endedAtMs }) => endedAtMs === undefined);

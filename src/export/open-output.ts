@@ -49,7 +49,7 @@ async function openWithLock(
 ): Promise<OpenOutput> {
   requireSameStateDir(options, marker);
   const path = statePath(layout, marker);
-  await makeFolder(marker.stateDir ?? layout.ownDir);
+  await makeFolder(marker.stateDir ?? layout.ownDir, { privately: true });
   const isPublished = wasPublished(layout);
   let { history } = marker;
   let adopted: number | undefined;

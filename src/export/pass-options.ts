@@ -2,6 +2,7 @@ import type { ErrorCode } from "../errors.ts";
 import type { ManifestFormat } from "../manifest/manifest-format.ts";
 import type { ChecksumAlgorithm } from "../model/checksum.ts";
 import type { DiscoverMode } from "../model/discover.ts";
+import type { FileMode } from "../model/file-mode.ts";
 import type { LinkSpec } from "../model/link.ts";
 import type { PhotoSize } from "../model/photo-size.ts";
 import type { MaxDelete } from "../plan/guards.ts";
@@ -39,6 +40,8 @@ export interface PassOptions {
   readonly manifestCopies: readonly string[];
   /** The by-name folders. */
   readonly links: readonly LinkSpec[];
+  /** Of new files, where files have modes. */
+  readonly fileMode: FileMode;
   readonly keepFilesMs: number;
   readonly keepChangesMs: number;
   readonly full: boolean;

@@ -1,4 +1,4 @@
-import { readFile, stat } from "node:fs/promises";
+import { lstat, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { errnoOf } from "../errors.ts";
 import type { OutputLayout } from "../manifest/output-layout.ts";
@@ -63,10 +63,11 @@ export function noPhotoFiles(): PhotoFiles {
   return { write: async () => undefined, flush: async () => undefined };
 }
 
-/** A file's size in bytes; undefined where there is none. Throws `outputFailed`. */
+/** A file's size in bytes; undefined where there is none, or a link to one. Throws `outputFailed`. */
 export async function sizeOf(path: string): Promise<number | undefined> {
   try {
-    return (await stat(path)).size;
+    const found = await lstat(path);
+    return found.isFile() ? found.size : undefined;
   } catch (error) {
     if (errnoOf(error) === "ENOENT" || errnoOf(error) === "ENOTDIR") return undefined;
     throw outputError(path, "read", error);

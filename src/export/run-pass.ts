@@ -1,5 +1,6 @@
 import { ExophotosError, hasCode } from "../errors.ts";
 import type { Change } from "../model/change.ts";
+import { withFileMode } from "../platform/file-mode.ts";
 import { writeLastRun } from "../publish/last-run.ts";
 import { askPeople } from "./ask-people.ts";
 import { beginPass } from "./begin-pass.ts";
@@ -39,6 +40,10 @@ export interface PassEnded {
  * `outputFailed`.
  */
 export async function runPass(options: PassOptions, parts: PassParts): Promise<PassEnded> {
+  return await withFileMode(options.fileMode, () => runWithItsMode(options, parts));
+}
+
+async function runWithItsMode(options: PassOptions, parts: PassParts): Promise<PassEnded> {
   const output = options.dryRun ? await openDryRun(options, parts) : await openOutput(options, parts);
   try {
     return await runOpened(options, parts, output);

@@ -90,6 +90,7 @@ export class LinkFolders {
         await mkdir(path);
       }
       if (!(await lstat(path)).isDirectory()) return "ENOTDIR";
+      if (await isLink(linkTempDir(path))) return "ELOOP";
       return await this.#recognise(folder, path);
     } catch (error) {
       return errnoIn(outputError(path, "create", error));
@@ -134,6 +135,13 @@ export async function isFolderGone(path: string): Promise<boolean> {
 export async function isLinkFolder(path: string): Promise<boolean> {
   return await lstat(path).then(
     (stats) => stats.isDirectory(),
+    () => false,
+  );
+}
+
+async function isLink(path: string): Promise<boolean> {
+  return await lstat(path).then(
+    (stats) => stats.isSymbolicLink(),
     () => false,
   );
 }

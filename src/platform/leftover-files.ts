@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { readdir, rm, stat } from "node:fs/promises";
+import { lstat, readdir, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
 /** A file under construction that is older belonged to a process that was killed: nothing takes so long. */
@@ -22,7 +22,7 @@ export async function removeLeftovers(target: string, nowMs: number): Promise<vo
   const names = await readdir(folder).catch((): string[] => []);
   for (const name of names.filter((one) => isBeside(one, target))) {
     const path = join(folder, name);
-    const found = await stat(path).catch(() => undefined);
+    const found = await lstat(path).catch(() => undefined);
     if (found?.isFile() && nowMs - found.mtimeMs > oldMs) await rm(path, { force: true }).catch(() => undefined);
   }
 }

@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from "node:fs";
+import { closeSync, constants, openSync, writeSync } from "node:fs";
 import { type DestinationStream, pino, stdTimeFunctions } from "pino";
 import { ExophotosError, errnoOf } from "../errors.ts";
 
@@ -65,13 +65,20 @@ function openStream(stream: NodeJS.WritableStream): Sink {
   };
 }
 
-/** Written synchronously: after a crash the last lines are the ones that matter. */
+/** Undefined on Windows. */
+const noFollow = constants.O_NOFOLLOW ?? 0;
+const appendFlags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | noFollow;
+
+/**
+ * Written synchronously: after a crash the last lines are the ones that matter. For this account alone, and not through a
+ * link: its name can be foreseen.
+ */
 function openFile(path: string): Sink {
   const failed = (action: string, error: unknown): ExophotosError =>
     new ExophotosError("outputFailed", { path, action, errno: errnoOf(error) }, error);
   let fd: number;
   try {
-    fd = openSync(path, "a");
+    fd = openSync(path, appendFlags, 0o600);
   } catch (error) {
     throw failed("open the log", error);
   }

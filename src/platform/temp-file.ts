@@ -32,14 +32,14 @@ export class TempFile {
   /**
    * Creates an empty file under a name that nobody has, making `tempDir` where it is missing; beside its target under a
    * name that tells whose it is, and without what killed processes left there. A `privately` created one is for this
-   * account alone from its first byte on, and stays so under its target's name.
+   * account alone from its first byte on, as is a folder made for it, and stays so under its target's name.
    */
   static async create(target: string, tempDir: string, { privately = false } = {}): Promise<TempFile> {
     const isBeside = tempDir === dirname(target);
     const path = isBeside ? nameBeside(target) : join(tempDir, `${randomUUID()}.tmp`);
     if (isBeside) await removeLeftovers(target, Date.now());
     try {
-      const handle = await createExclusively(path, tempDir, privately ? ownerOnly : everyoneByUmask);
+      const handle = await createExclusively(path, tempDir, privately);
       const file = new TempFile(target, path, handle);
       if (privately) await file.#restrict();
       return file;
@@ -118,12 +118,13 @@ export class TempFile {
 const ownerOnly = 0o600;
 const everyoneByUmask = 0o666;
 
-async function createExclusively(path: string, folder: string, mode: number): Promise<FileHandle> {
+async function createExclusively(path: string, folder: string, privately: boolean): Promise<FileHandle> {
+  const mode = privately ? ownerOnly : everyoneByUmask;
   try {
     return await open(path, "wx", mode);
   } catch (error) {
     if (errnoOf(error) !== "ENOENT") throw error;
-    await makeWithParents(folder);
+    await makeWithParents(folder, { privately });
     return await open(path, "wx", mode);
   }
 }

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { ExophotosError } from "../errors.ts";
 import { outputLayout } from "../manifest/output-layout.ts";
+import { makePrivateDatabase } from "../platform/database-file.ts";
 import { errnoOfSqlite, sqliteCode } from "../platform/sqlite-error.ts";
 
 /** The right to write in an output directory, held until it is released or the process ends in whatever way. */
@@ -16,6 +17,7 @@ export interface OutputLock extends Disposable {
  */
 export function acquireLock(out: string): OutputLock {
   const { lockDb } = outputLayout(out);
+  makePrivateDatabase(lockDb);
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(lockDb, { timeout: 0 });

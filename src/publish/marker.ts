@@ -6,6 +6,7 @@ import { outputLayout, ownDirName } from "../manifest/output-layout.ts";
 import { flushDirectory, writeDurably } from "../platform/durable-file.ts";
 import { makeFolder } from "../platform/make-folder.ts";
 import { outputError } from "../platform/output-error.ts";
+import { refuseLinksInside } from "./links-inside.ts";
 import { acquireLock, type OutputLock } from "./lock.ts";
 
 const markerSchema = z.object({
@@ -47,7 +48,7 @@ export async function claimOutput({ out, tenantId, newHistory, stateDir }: Claim
   await requireOurs(out);
   const existing = await readMarkerFile(layout.marker);
   if (existing !== undefined) requireTenant(existing, out, tenantId);
-  await makeFolder(layout.ownDir);
+  await makeFolder(layout.ownDir, { privately: true });
   const lock = acquireLock(out);
   try {
     // Read again: another first start may have made it before the lock was ours.
@@ -86,7 +87,7 @@ export async function writeMarker(out: string, marker: OutputMarker): Promise<vo
 }
 
 /**
- * Refuses what is not ours. Without a marker that is any folder with something in it; `.exophotos` alone is what a first
+ * Refuses what is not ours, and what is ours but leads elsewhere by a link. Without a marker that is any folder with something in it; `.exophotos` alone is what a first
  * start leaves that was killed before its marker had a name.
  */
 async function requireOurs(out: string): Promise<void> {
@@ -98,9 +99,10 @@ async function requireOurs(out: string): Promise<void> {
     if (errnoOf(error) === "ENOTDIR") throw new ExophotosError("outForeign", { out, reason: "notADirectory" }, error);
     throw outputError(out, "list", error);
   }
-  if (names.every((name) => name === ownDirName)) return;
-  if ((await readMarkerFile(outputLayout(out).marker)) !== undefined) return;
-  throw new ExophotosError("outForeign", { out, reason: "notOurs" });
+  const isOurs =
+    names.every((name) => name === ownDirName) || (await readMarkerFile(outputLayout(out).marker)) !== undefined;
+  if (!isOurs) throw new ExophotosError("outForeign", { out, reason: "notOurs" });
+  await refuseLinksInside(out);
 }
 
 function requireTenant(marker: OutputMarker, out: string, wanted: string): void {

@@ -182,6 +182,7 @@ async function readPass(merged: Merged): Promise<PassSettings> {
     maxDelete: values.maxDelete,
     manifestCopies: readManifestCopies(merged),
     links: readLinks(merged),
+    fileMode: values.fileMode,
     metrics: values.metrics,
     report: readPassReport(merged),
     deadlineMs: values.deadline,

@@ -1,5 +1,6 @@
 import type { ChecksumAlgorithm } from "../model/checksum.ts";
 import type { DiscoverMode } from "../model/discover.ts";
+import type { FileMode } from "../model/file-mode.ts";
 import type { LinkSpec } from "../model/link.ts";
 import type { PhotoSize } from "../model/photo-size.ts";
 import type { RenditionSpec } from "../model/rendition.ts";
@@ -108,6 +109,8 @@ export interface PassSettings {
   readonly manifestCopies: readonly string[];
   /** The by-name folders. */
   readonly links: readonly LinkSpec[];
+  /** Of new files in OUT, where files have modes. */
+  readonly fileMode: FileMode;
   /** A file for the pass's figures, in the Prometheus text format. */
   readonly metrics: string | undefined;
   /** An HTML page of the pass. */

@@ -1,6 +1,7 @@
 import { checksumAlgorithms } from "../model/checksum.ts";
 import { discoverModes } from "../model/discover.ts";
 import { codePages, fileEncodings } from "../model/file-encoding.ts";
+import { fileModes, usualFileMode } from "../model/file-mode.ts";
 import { photoSizes } from "../model/photo-size.ts";
 import type { SettingTable } from "./setting.ts";
 import {
@@ -51,6 +52,14 @@ export const passTable = {
       "Folder by-PROPERTY in --out with each photo under that property's value: employeeId, userPrincipalName (UPN), onPremisesSamAccountName (sAMAccountName), mailNickname, mail, …; PROPERTY=RENDITION for a rendition; repeatable",
     default: [],
     schema: links,
+  },
+  fileMode: {
+    verbs: ["export", "report", "schedule", "doctor", "demo"],
+    group: "Result",
+    form: "value",
+    about: `Mode of new files for readers in --out, where files have modes: ${fileModes.join(", ")}; folders get x where files have r, state and logs stay with the account`,
+    default: usualFileMode,
+    schema: choiceOf(fileModes),
   },
   metrics: {
     verbs,

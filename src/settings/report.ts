@@ -13,8 +13,8 @@ const usualName = "report.html";
 /** The settings of `report`. Throws `settingInvalid`. */
 export function readReport(merged: Merged): Omit<ReportSettings, keyof CommonSettings> {
   const out = required(merged, "out", "to report on");
-  const { to } = merged.values;
-  return { out, to: to === undefined ? join(out, usualName) : outsideOf(out, to, "to", merged) };
+  const { to, fileMode } = merged.values;
+  return { out, fileMode, to: to === undefined ? join(out, usualName) : outsideOf(out, to, "to", merged) };
 }
 
 /** Where a pass puts its report. Throws `settingInvalid`. */

@@ -1,6 +1,7 @@
 import type { ErrorFacts } from "../errors.ts";
 import type { AttributePicture, DirectoryAddress, DirectoryJoin } from "../model/directory.ts";
 import type { FileEncoding } from "../model/file-encoding.ts";
+import type { FileMode } from "../model/file-mode.ts";
 import type { JoinKey } from "../model/join-key.ts";
 import type { LdifWishes } from "../model/ldif.ts";
 import type { PhotoSize } from "../model/photo-size.ts";
@@ -58,6 +59,7 @@ export interface ReportSettings extends CommonSettings {
   readonly out: string;
   /** The HTML file. */
   readonly to: string;
+  readonly fileMode: FileMode;
 }
 
 export interface RenderSettings extends CommonSettings {

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { ExophotosError } from "../errors.ts";
+import { refuseLinkedDatabase } from "../platform/database-file.ts";
 import { Database } from "./database.ts";
 import { checkVersion, isOlderVersion, requireState, schemaVersion } from "./schema.ts";
 
@@ -19,6 +20,7 @@ export interface StateSeen {
  */
 export function inspectState(path: string): StateSeen | undefined {
   if (!existsSync(path)) return undefined;
+  refuseLinkedDatabase(path);
   // A reader that may not write leaves the files of the write-ahead log behind, where there are none yet.
   const database = new Database(path, existsSync(`${path}-wal`) ? "readOnly" : "readWrite");
   try {

@@ -2,8 +2,9 @@ import type { Database } from "./database.ts";
 
 /**
  * Single values of the state. `choice`, `rowSettings` and `links` (both JSON) and `checksum` are those last published,
- * `refreshAfterMs` and `recheckWithinMs` (0 = none) those of the last pass. `linkMarks` (JSON) are the marks by which the
- * by-name folders are known. `concurrency` is the number of calls in flight that the last pass which could tell ended with.
+ * `refreshAfterMs`, `recheckWithinMs` (0 = none) and `fileMode` those of the last pass. `linkMarks` (JSON) are the marks by
+ * which the by-name folders are known. `concurrency` is the number of calls in flight that the last pass which could tell
+ * ended with.
  */
 export type MetaKey =
   | "tenantId"
@@ -17,6 +18,7 @@ export type MetaKey =
   | "linkMarks"
   | "refreshAfterMs"
   | "recheckWithinMs"
+  | "fileMode"
   | "concurrency";
 
 /** The named single values of a state database. */

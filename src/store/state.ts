@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { ExophotosError } from "../errors.ts";
+import { makePrivateDatabase, refuseLinkedDatabase } from "../platform/database-file.ts";
 import { ConsumerStore } from "./consumers.ts";
 import { Database } from "./database.ts";
 import { FileStore } from "./files.ts";
@@ -60,8 +61,9 @@ export class State {
   }
 }
 
-/** Creates state.db if it is missing, upgrades it if it is older. Throws `stateNewer`, `stateDamaged`, `outputFailed`. */
+/** Creates state.db for this account alone if it is missing, upgrades it if it is older. Throws `stateNewer`, `stateDamaged`, `outputFailed`. */
 export function openState(path: string): State {
+  makePrivateDatabase(path);
   const database = new Database(path, "readWrite");
   return opened(database, () => migrate(database));
 }
@@ -116,6 +118,7 @@ function openUpToDate(path: string, mode: "readOnly" | "readWrite"): State {
 
 function openExisting(path: string, mode: "readOnly" | "readWrite", prepare: (database: Database) => void): State {
   if (!existsSync(path)) throw new ExophotosError("stateDamaged", { path, problem: "the file is missing" });
+  refuseLinkedDatabase(path);
   const database = new Database(path, mode);
   return opened(database, () => {
     requireState(database);

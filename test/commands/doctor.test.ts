@@ -188,4 +188,8 @@ test("Files with secrets that other accounts can read are named with the command
   await mkdir(world.out);
   await chmod(world.out, 0o777);
   assert.equal((await doctor(world)).check("access").todo, `chmod o-w '${world.out}'`);
+  await chmod(world.out, 0o755);
+  assert.equal((await doctor(world)).check("access").todo, `chmod o-rwx '${world.out}'`);
+  const onPurpose = await doctor(world, ["--file-mode", "0644"]);
+  assert.equal(onPurpose.check("access").status, "ok", "everybody is to read it");
 });

@@ -12,6 +12,7 @@ import { runHere } from "../running/here.ts";
 import { errorOf } from "../running/said.ts";
 import { until } from "../running/until.ts";
 import { assertExit, makeWorld, readCsv, readManifest, type World } from "../running/world.ts";
+import { makeTracedWorld } from "../trace/traced-world.ts";
 import { settles } from "./circle.ts";
 import { compared } from "./compared.ts";
 import { type Domain, type DomainUser, sha256, sidOf, startDomain } from "./domain.ts";
@@ -47,6 +48,7 @@ test("a directory over LDAPS is brought into step with an export, and back", asy
     killed(t, domain),
   );
   await t.test("Ctrl-C ends it between two people, and says so", (t) => interrupted(t, domain));
+  await t.test("the only files that it touches are the undo file and the result", (t) => touchesFiles(t, domain));
   await t.test("nothing is changed beyond --max-change, nor by a wrong password, authority or base", (t) =>
     refused(t, domain),
   );
@@ -388,4 +390,23 @@ function guidBytes(index: number): Buffer {
   const bytes = Buffer.alloc(16, 0xa5);
   bytes.writeUInt32LE(index);
   return bytes;
+}
+
+async function touchesFiles(t: TestContext, domain: Domain): Promise<void> {
+  const world = await makeTracedWorld(t, { people: 2, photoShare: 1, photoBytes: "small" });
+  if (world === undefined) return;
+  const unit = "OU=Traced";
+  await addAndJoin(world, domain, unit, [...world.tenant.directory.ids()]);
+  const access = await domain.accessTo(`${unit},${domain.baseDn}`);
+  const [undo, result] = [join(world.to, "undo.ldif"), join(world.to, "result.csv")];
+  const state = ["", "-shm", "-wal"].map((end) => `OUT/.exophotos/state.db${end}`);
+  const files = (...names: string[]) => names.flatMap((name) => [`TO/${name}`, `TO/${name}.ID.tmp`]);
+  const sync = await world.places(["ad", "sync", world.out, ...access, "--undo", undo, "--to", result]);
+  assert.deepEqual(
+    sync.filter((place) => !state.includes(place)),
+    files("result.csv", "undo.ldif"),
+  );
+  const again = join(world.to, "again.ldif");
+  assert.deepEqual(await world.places(["ad", "restore", undo, ...access, "--undo", again]), files("again.ldif"));
+  assert.deepEqual(await world.left(), []);
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdir, readFile, rm, stat } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { type TestContext, test } from "node:test";
 import { runHere } from "../running/here.ts";
@@ -109,16 +109,4 @@ test("A photo that its owner removed is gone, and the person stays as one withou
   assert.deepEqual(await holding(world.out, [photo, Buffer.from(row.checksum ?? "")]), []);
   const after = (await readManifest(world)).find(({ objectId }) => objectId === id);
   assert.deepEqual([after?.userPrincipalName, after?.file, after?.phash], [row.userPrincipalName, "", ""]);
-});
-
-test("Files have the mode that the account's umask leaves them", async (t) => {
-  const world = await makeWorld(t, { people: 10, photoBytes: "small" });
-  await publish(world);
-  const [{ file = "" } = {}] = (await readManifest(world)).filter(({ file }) => file !== "");
-  const left = ~process.umask();
-  for (const name of ["manifest.csv", "last-run.json", file, ".exophotos/logs/1.ndjson"]) {
-    assert.equal((await stat(join(world.out, name))).mode & 0o777, 0o666 & left, name);
-  }
-  assert.equal((await stat(join(world.out, ".exophotos/state.db"))).mode & 0o777, 0o644 & left);
-  assert.equal((await stat(join(world.out, "photos"))).mode & 0o777, 0o777 & left);
 });
