@@ -11,7 +11,7 @@ import { measureQuiet, measureThrottled } from "./scenarios.ts";
 
 const promised: PeerBounds = { overPlainLoop: 10, sameInFlight: 1, coldOverBest: 1.5, warmOverBest: 10 };
 /** Looser, because a busy machine and few people blur the ratios: it is to notice when something breaks. */
-const regression: PeerBounds = { overPlainLoop: 10, sameInFlight: 0.7, coldOverBest: 1.1, warmOverBest: 1.1 };
+const regression: PeerBounds = { overPlainLoop: 5, sameInFlight: 0.7, coldOverBest: 1.1, warmOverBest: 1.1 };
 
 /**
  * Passes beside those of other clients of Microsoft Graph: each in a process of its own, against one simulated tenant,
