@@ -66,7 +66,7 @@ export class PublishStore {
       published?.photo?.file ?? "",
       photo?.checksum ?? "",
       published?.photo?.checksum ?? "",
-      photo?.modified ?? published?.photo?.modified ?? "",
+      (next ?? published)?.photo?.modified ?? "",
       JSON.stringify(renditions),
       JSON.stringify(unlisted),
     );
