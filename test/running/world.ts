@@ -26,6 +26,12 @@ export interface World {
   lastRun(): Promise<PassSummary>;
 }
 
+/** What a world goes with: a test, or a part of one. */
+export interface Lifetime {
+  readonly mock: Pick<TestContext["mock"], "method">;
+  after(end: () => Promise<void>): void;
+}
+
 /** Rows of a CSV file by column name, read without any code of the exporter's. */
 export type CsvRow = Readonly<Record<string, string>>;
 
@@ -34,7 +40,7 @@ export type CsvRow = Readonly<Record<string, string>>;
  * when a secret of the tenant's is found in anything that the command said or wrote. Waits that Graph did not ask for are
  * short.
  */
-export async function makeWorld(t: TestContext, options: SimulatedTenantOptions, givenOut?: string): Promise<World> {
+export async function makeWorld(t: Lifetime, options: SimulatedTenantOptions, givenOut?: string): Promise<World> {
   t.mock.method(Math, "random", () => quickBackOff.random);
   const tenant = await startSimulatedTenant({ recordRequests: true, ...options });
   const folder = await mkdtemp(join(tmpdir(), "exophotos-test-"));
