@@ -9,7 +9,8 @@ export type Edit =
   | { readonly edit: (typeof plainEdits)[number]; readonly who: number }
   | { readonly edit: "renamed"; readonly who: number; readonly number: number }
   | { readonly edit: "mailboxLost"; readonly who: number; readonly form: (typeof noMailboxForms)[number] }
-  | { readonly edit: "photosGone"; readonly from: number; readonly people: number };
+  /** `missingTonight`: the listing of one pass is short. */
+  | { readonly edit: "photosGone" | "missingTonight"; readonly from: number; readonly people: number };
 
 const plainEdits = [
   "newPhoto",
@@ -45,12 +46,21 @@ export const anyEdit: fc.Arbitrary<Edit> = fc.oneof(
       people: fc.integer({ min: 3, max: 40 }),
     }),
   },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      edit: fc.constant("missingTonight" as const),
+      from: who,
+      people: fc.integer({ min: 1, max: 20 }),
+    }),
+  },
 );
 
 /** Everybody who was ever in the tenant, and what happens to them. A few are left alone, so that somebody always stays. */
 export class Inhabitants {
   readonly #tenant: SimulatedTenant;
   readonly #movable: string[];
+  readonly #missingTonight = new Set<string>();
   #version = 10;
   /** Whose photo is no picture. */
   readonly broken = new Set<string>();
@@ -87,9 +97,18 @@ export class Inhabitants {
       case "photosGone":
         for (let n = 0; n < edit.people; n += 1) this.#plain("photoGone", this.of(edit.from + n));
         return;
+      case "missingTonight":
+        for (let n = 0; n < edit.people; n += 1) this.#hideTonight(this.of(edit.from + n));
+        return;
       default:
         this.#plain(edit.edit, this.of(edit.who));
     }
+  }
+
+  /** The pass is over: listings are whole again. */
+  morning(): void {
+    for (const id of this.#missingTonight) this.#plain("shown", id);
+    this.#missingTonight.clear();
   }
 
   /** Whoever is hidden is shown, mailboxes are back and photos are pictures: everything can be told as it is. */
@@ -103,6 +122,11 @@ export class Inhabitants {
   /** The person of a number. */
   of(number: number): string {
     return this.#movable[number % this.#movable.length] ?? "";
+  }
+
+  #hideTonight(id: string): void {
+    this.#missingTonight.add(id);
+    this.#plain("hidden", id);
   }
 
   /** An etag follows from the version: one that was another photo's would be the service's own fault. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { CsvRow } from "../../running/world.ts";
 import type { Choice } from "./choice.ts";
 import { type HeldRows, heldRows, played } from "./held-rows.ts";
 import type { Output } from "./read-output.ts";
@@ -57,6 +58,7 @@ export class Model {
     if (after !== undefined) {
       this.#checkPhotos(before, after, facts);
       if (isPublished) this.#checkPublish(before, after, facts);
+      if (isPublished) checkChanges(before, after);
       this.#checkNumbers(after);
       this.#checkKeptFiles(after);
     }
@@ -190,6 +192,24 @@ export class Model {
       for (const file of listed) assert.ok(files.has(file), `${file} is kept for slow readers`);
     }
   }
+}
+
+/** Whose row differs in more than the etag has one change of this publish, and nobody else has. */
+function checkChanges(before: Output | undefined, after: Output): void {
+  const everybody = new Set([...(before?.rows.keys() ?? []), ...after.rows.keys()]);
+  const differing = [...everybody].filter((id) => isOther(before?.rows.get(id), after.rows.get(id)));
+  const since = before?.entry.sequence ?? 0;
+  const changed = after.history.filter(({ sequence }) => Number(sequence) > since).map(({ objectId = "" }) => objectId);
+  assert.equal(after.entry.sequence, since + differing.length, "a number for each row that differs");
+  // What expired at once is not there any more.
+  if (changed.length > 0) assert.deepEqual(changed.sort(), differing.sort());
+}
+
+function isOther(one: CsvRow | undefined, other: CsvRow | undefined): boolean {
+  if (one === undefined || other === undefined) return one !== other;
+  const columns = new Set([...Object.keys(one), ...Object.keys(other)]);
+  columns.delete("etag");
+  return [...columns].some((column) => (one[column] ?? "") !== (other[column] ?? ""));
 }
 
 function filesOf(row: Readonly<Record<string, string>>): readonly string[] {

@@ -9,7 +9,13 @@ export interface Story {
   readonly seed: number;
   readonly photoShare: number;
   readonly valueEtag: "same" | "different" | "absent";
-  readonly nights: readonly Night[];
+  /** The settings that most passes have. */
+  readonly usual: Wishes;
+  readonly nights: readonly ToldNight[];
+}
+
+export interface ToldNight extends Omit<Night, "wishes"> {
+  readonly wishes: Wishes | "usual";
 }
 
 /** One pass and what goes before it. */
@@ -69,16 +75,16 @@ const meanwhile = fc.record({
   edits: fc.array(anyEdit, { minLength: 1, maxLength: 3 }),
 });
 
-const night: fc.Arbitrary<Night> = fc.record({
+const night: fc.Arbitrary<ToldNight> = fc.record({
   hours: fc.oneof(
     { weight: 3, arbitrary: fc.constant(24) },
     { weight: 1, arbitrary: fc.integer({ min: 1, max: 200 }) },
   ),
   edits: fc.array(anyEdit, { maxLength: 6, size: "max" }),
-  wishes: anyWishes,
+  wishes: fc.oneof({ weight: 3, arbitrary: fc.constant("usual" as const) }, { weight: 2, arbitrary: anyWishes }),
   troubles: fc.oneof(
-    { weight: 3, arbitrary: fc.constant([]) },
-    { weight: 2, arbitrary: fc.array(anyTrouble, { minLength: 1, maxLength: 3 }) },
+    { weight: 1, arbitrary: fc.constant([]) },
+    { weight: 1, arbitrary: fc.array(anyTrouble, { minLength: 1, maxLength: 8, size: "max" }) },
   ),
   meanwhile: fc.oneof({ weight: 6, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: meanwhile }),
   end,
@@ -94,6 +100,10 @@ export function anyStory(mostNights: number): fc.Arbitrary<Story> {
     seed: fc.integer({ min: 1, max: 10_000 }),
     photoShare: fc.constantFrom(0.5, 0.2, 0.9),
     valueEtag: fc.constantFrom("same" as const, "different", "absent"),
+    usual: anyWishes.map((wishes) =>
+      // Not all passes are about a few people.
+      wishes.choice.kind === "only" ? { ...wishes, choice: { kind: "everyone" } } : wishes,
+    ),
     nights: fc.array(night, { minLength: 1, maxLength: mostNights, size: "max" }),
   });
 }

@@ -52,7 +52,8 @@ export async function runStory(t: Lifetime, story: Story, counts: StoryCounts, i
   const run = await StoryRun.begin(t, story, counts);
   for (const [number, night] of story.nights.entries()) {
     if (isOver()) break;
-    await run.night(night, `night ${number + 1}`);
+    const wishes = night.wishes === "usual" ? story.usual : night.wishes;
+    await run.night({ ...night, wishes }, `night ${number + 1}`);
   }
   await run.end();
   counts.stories += 1;
@@ -108,6 +109,7 @@ class StoryRun {
         cause: error,
       });
     }
+    this.#inhabitants.morning();
   }
 
   /** The night on which nothing goes wrong. */

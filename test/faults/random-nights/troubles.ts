@@ -94,13 +94,26 @@ const troubles = {
   },
 } as const satisfies Readonly<Record<string, Effect>>;
 
+/** Troubles that stop a whole pass hide what else is wrong in it. */
+const stopping = new Set<TroubleKind>([
+  "batchHeldForAnHour",
+  "listingEmpty",
+  "listingForbidden",
+  "photosForbidden",
+  "outage",
+  "signInRefused",
+]);
 const kinds = Object.keys(troubles) as TroubleKind[];
+const others = kinds.filter((kind) => !stopping.has(kind));
 
 export const anyTrouble: fc.Arbitrary<Trouble> = fc.record({
-  kind: fc.constantFrom(...kinds),
+  kind: fc.oneof(
+    { weight: 20, arbitrary: fc.constantFrom(...others) },
+    { weight: 1, arbitrary: fc.constantFrom(...stopping) },
+  ),
   who: fc.nat(200),
   // Seldom as often as it takes until asking is given up.
-  times: fc.oneof({ weight: 6, arbitrary: fc.integer({ min: 1, max: 3 }) }, { weight: 1, arbitrary: fc.constant(30) }),
+  times: fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 1, max: 3 }) }, { weight: 1, arbitrary: fc.constant(30) }),
 });
 
 export function beginTrouble({ kind, times }: Trouble, faults: Faults, objectId: string): void {
