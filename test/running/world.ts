@@ -3,7 +3,6 @@ import { createHash } from "node:crypto";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { TestContext } from "node:test";
 import { parse } from "csv-parse/sync";
 import type { PassSummary } from "../../src/export/summary.ts";
 import { type SimulatedTenant, type SimulatedTenantOptions, startSimulatedTenant } from "../../src/simulator/start.ts";
@@ -28,7 +27,7 @@ export interface World {
 
 /** What a world goes with: a test, or a part of one. */
 export interface Lifetime {
-  readonly mock: Pick<TestContext["mock"], "method">;
+  readonly mock: { method(owner: Math, name: "random", implementation: () => number): unknown };
   after(end: () => Promise<void>): void;
 }
 

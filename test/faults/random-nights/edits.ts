@@ -47,11 +47,11 @@ export const anyEdit: fc.Arbitrary<Edit> = fc.oneof(
     }),
   },
   {
-    weight: 2,
+    weight: 3,
     arbitrary: fc.record({
       edit: fc.constant("missingTonight" as const),
       from: who,
-      people: fc.integer({ min: 1, max: 20 }),
+      people: fc.integer({ min: 1, max: 10 }),
     }),
   },
 );

@@ -209,7 +209,9 @@ function isOther(one: CsvRow | undefined, other: CsvRow | undefined): boolean {
   if (one === undefined || other === undefined) return one !== other;
   const columns = new Set([...Object.keys(one), ...Object.keys(other)]);
   columns.delete("etag");
-  return [...columns].some((column) => (one[column] ?? "") !== (other[column] ?? ""));
+  // A column of --columns that comes or goes is a difference also where it is empty.
+  const valueIn = (row: CsvRow, column: string) => row[column] ?? (column === "department" ? undefined : "");
+  return [...columns].some((column) => valueIn(one, column) !== valueIn(other, column));
 }
 
 function filesOf(row: Readonly<Record<string, string>>): readonly string[] {

@@ -4,6 +4,7 @@ import type { PassSummary } from "../../../src/export/summary.ts";
 import type { CommandEnd } from "../../running/command.ts";
 import { runHere } from "../../running/here.ts";
 import { assertExit, assertManifestIsTruth, type Lifetime, makeWorld, type World } from "../../running/world.ts";
+import { setClockAhead } from "../clock-ahead.ts";
 import { endAtCall, passUntil } from "../killed-pass.ts";
 import { type Choice, makeChoice } from "./choice.ts";
 import { Consumer } from "./consumer.ts";
@@ -94,8 +95,7 @@ class StoryRun {
   ): Promise<StoryRun> {
     const wire = new Wire();
     const clock = { aheadMs: 0 };
-    const now = Date.now;
-    t.mock.method(Date, "now", () => now() + clock.aheadMs);
+    setClockAhead(t, clock);
     const onAnswer = wire.hear;
     const world = await makeWorld(t, { people, seed, photoShare, valueEtag, photoBytes: "small", onAnswer });
     return new StoryRun(world, wire, clock, counts);

@@ -1,4 +1,3 @@
-import type { TestContext } from "node:test";
 import fc from "fast-check";
 import type { Lifetime } from "../../running/world.ts";
 import { anyStory } from "./night.ts";
@@ -19,7 +18,7 @@ export interface SearchOptions {
  * Tells stories, each from a seed of its own, until the time is over. Throws for the first that breaks the model, with
  * its seed and the smallest story that does so, too.
  */
-export async function search(t: TestContext, options: SearchOptions): Promise<StoryCounts> {
+export async function search(options: SearchOptions): Promise<StoryCounts> {
   const counts: StoryCounts = {
     stories: 0,
     passes: 0,
@@ -31,14 +30,13 @@ export async function search(t: TestContext, options: SearchOptions): Promise<St
   };
   const isOver = after(options.forMs);
   for (let seed = options.firstSeed; !isOver(); seed += 1) {
-    await tellStory(t, seed, options, counts, options.single ? () => false : isOver);
+    await tellStory(seed, options, counts, options.single ? () => false : isOver);
     if (options.single) break;
   }
   return counts;
 }
 
 async function tellStory(
-  t: TestContext,
   seed: number,
   { mostNights, shrinkForMs }: SearchOptions,
   counts: StoryCounts,
@@ -48,7 +46,7 @@ async function tellStory(
   const property = fc.asyncProperty(fc.noBias(anyStory(mostNights)), async (story) => {
     // Whatever is asked of it now only makes the story smaller, and holds when the time for that is over.
     if (isFound?.() === true) return;
-    const lifetime = new PartOfTest(t);
+    const lifetime = new PartOfTest();
     try {
       await runStory(lifetime, story, counts, isFound ?? isOver);
     } catch (error) {
@@ -73,14 +71,21 @@ function after(ms: number): () => boolean {
   return () => performance.now() > end;
 }
 
-/** What a story leaves goes with it, not only with the test: there are many in one. */
+/**
+ * What a story leaves goes with it, not only with the test: there are many in one. Node's own mocks would remember every
+ * call for as long as the test lasts.
+ */
 class PartOfTest implements Lifetime {
-  readonly mock: TestContext["mock"];
   readonly #endings: (() => Promise<void>)[] = [];
-
-  constructor({ mock }: TestContext) {
-    this.mock = mock;
-  }
+  readonly mock: Lifetime["mock"] = {
+    method: (owner, name, implementation) => {
+      const original = owner[name];
+      owner[name] = implementation;
+      this.after(async () => {
+        owner[name] = original;
+      });
+    },
+  };
 
   after(end: () => Promise<void>): void {
     this.#endings.push(end);
@@ -88,7 +93,6 @@ class PartOfTest implements Lifetime {
 
   async end(): Promise<void> {
     for (const end of this.#endings.reverse()) await end();
-    this.mock.restoreAll();
   }
 }
 

@@ -68,7 +68,6 @@ const troubles = {
   photoIsPage: ofPerson("value", { kind: "bytes", of: "html" }),
   photoIsCut: ofPerson("value", { kind: "bytes", of: "truncatedJpeg" }),
   photoIsPixel: ofPerson("value", { kind: "bytes", of: "gif" }),
-  photoIsPng: ofPerson("value", { kind: "bytes", of: "png" }),
   batchThrottled: ofCalls("batch", throttled, [8]),
   batchHeldForAnHour: ofCalls("batch", { ...throttled, retryAfter: 3600 }, [8]),
   batchBusy: ofCalls("batch", busy, [8]),

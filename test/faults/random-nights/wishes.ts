@@ -49,9 +49,9 @@ function mostly<T>(weight: number, first: T, ...others: readonly T[]): fc.Arbitr
 }
 
 const choice: fc.Arbitrary<ChoiceWish> = fc.oneof(
-  { weight: 7, arbitrary: fc.constant({ kind: "everyone" as const }) },
+  { weight: 5, arbitrary: fc.constant({ kind: "everyone" as const }) },
   {
-    weight: 2,
+    weight: 4,
     arbitrary: fc.record({
       kind: fc.constant("filter" as const),
       filter: fc.constantFrom("enabled" as const, "members" as const),

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { TestContext } from "node:test";
 import { assertManifestIsTruth, makeWorld, type World } from "../../running/world.ts";
+import { setClockAhead } from "../clock-ahead.ts";
 import { type OutputSize, outputSize } from "./output-size.ts";
 import type { PassLeft, PassLine } from "./pass-process.ts";
 
@@ -19,8 +20,7 @@ export type SoakSample = PassLeft & OutputSize;
 export async function soak(t: TestContext, passes: number, people: number): Promise<readonly SoakSample[]> {
   const world = await makeWorld(t, { people, photoBytes: "small", recordRequests: false });
   const clock = { aheadMs: 0 };
-  const now = Date.now;
-  t.mock.method(Date, "now", () => now() + clock.aheadMs);
+  setClockAhead(t, clock);
   const process = new PassProcess(t);
   const samples: SoakSample[] = [];
   for (let pass = 0; pass < passes; pass += 1) {
