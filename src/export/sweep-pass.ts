@@ -3,7 +3,8 @@ import { sweepFiles, sweepHistory, sweepLogs } from "../publish/sweep.ts";
 import type { PassContext } from "./pass-context.ts";
 
 /**
- * Deletes photo files that no manifest has listed for `--keep-files`, history older than `--keep-changes`, and old logs.
+ * Deletes photo files that no manifest has listed for `--keep-files`, history older than `--keep-changes` with what the
+ * state knows of it, and old logs.
  * Returns how many files went. A disk that refuses is a notice: the pass is published already.
  */
 export async function sweepPass(context: PassContext): Promise<number> {
@@ -17,6 +18,8 @@ export async function sweepPass(context: PassContext): Promise<number> {
     const swept = await sweepFiles(options.out, state.files.sweepable(nowMs - options.keepFilesMs), forget);
     const expired = state.publishes.lastSequenceBefore(nowMs - options.keepChangesMs);
     await sweepHistory(options.out, (segment) => segment.last <= expired);
+    state.publishes.forgetExpired(expired);
+    state.passes.forgetEnded();
     await sweepLogs(options.out);
     return swept.deleted;
   } catch (error) {

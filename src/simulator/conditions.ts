@@ -7,16 +7,23 @@ export interface ServerConditions {
   readonly dateSkewMs?: number;
   /** False: what a client has is answered with 304. */
   readonly answersNotModified?: boolean;
+  /** Hears of every answer as it is given, before it travels. */
+  readonly onAnswer?: (request: ReceivedRequest, given: Answer) => void;
 }
 
 /** A responder whose answers heed the conditions. */
 export function underConditions(conditions: ServerConditions, respond: Responder): Responder {
-  const { dateSkewMs = 0, answersNotModified = false } = conditions;
+  const { dateSkewMs = 0, answersNotModified = false, onAnswer } = conditions;
   return (request) => {
     const { answer: regular, ended } = respond(request);
     const given = regular.then((whole) => dated(answersNotModified ? notModified(request, whole) : whole, dateSkewMs));
-    return { answer: given, ended };
+    return { answer: onAnswer === undefined ? given : given.then((told) => tell(onAnswer, request, told)), ended };
   };
+}
+
+function tell(onAnswer: NonNullable<ServerConditions["onAnswer"]>, request: ReceivedRequest, given: Answer): Answer {
+  onAnswer(request, given);
+  return given;
 }
 
 /** 304 in place of an answer whose ETag the client has. Source: RFC 9110 13.1.2. */

@@ -48,6 +48,11 @@ export class PassStore {
     return pass;
   }
 
+  /** Forgets the passes before the last one that came to its end. */
+  forgetEnded(): void {
+    this.#database.run("DELETE FROM passes WHERE pass < (SELECT max(pass) FROM passes WHERE ended_at IS NOT NULL)");
+  }
+
   end(pass: number, endedAtMs: number, result: string): void {
     this.#database.run("UPDATE passes SET ended_at = ?, result = ? WHERE pass = ?", endedAtMs, result, pass);
   }

@@ -66,7 +66,7 @@ export class PublishStore {
       published?.photo?.file ?? "",
       photo?.checksum ?? "",
       published?.photo?.checksum ?? "",
-      photo?.modified ?? published?.photo?.modified ?? "",
+      (next ?? published)?.photo?.modified ?? "",
       JSON.stringify(renditions),
       JSON.stringify(unlisted),
     );
@@ -151,6 +151,20 @@ export class PublishStore {
       this.#clearStaged();
       this.#database.run("DELETE FROM publishes WHERE pass = ? AND state = 'prepared'", pass);
     });
+  }
+
+  /**
+   * Forgets the publishes that nobody can ask for any more: those before the change `expired`, the last one whose history
+   * is gone, and those that only repeated the manifest of an earlier one. What `lastSequenceBefore` says of later times
+   * stays as it is.
+   */
+  forgetExpired(expired: number): void {
+    this.#database.run(
+      `DELETE FROM publishes WHERE state = 'published' AND (last_sequence < ? OR EXISTS
+         (SELECT 1 FROM publishes AS first WHERE first.state = 'published' AND first.last_sequence = publishes.last_sequence
+            AND (first.published_at, first.pass) < (publishes.published_at, publishes.pass)))`,
+      expired,
+    );
   }
 
   /** Enters a row as published without a publish of ours: for a state that is rebuilt from manifest.csv. */

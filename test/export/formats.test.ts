@@ -51,14 +51,15 @@ test("--rows people lists everybody, and awkward values come back as they are, i
   const checksumBefore = first.rows.get(removed)?.checksum;
   assert.deepEqual(
     second.changes
-      .map(({ changeType, reason, objectId, file, checksum, previousChecksum }) =>
-        [changeType, reason, objectId, file, checksum, previousChecksum].join(" "),
+      .map(({ changeType, reason, objectId, file, checksum, previousChecksum, modified }) =>
+        [changeType, reason, objectId, file, checksum, previousChecksum, modified].join(" "),
       )
       .sort(),
     [
-      `Delete left ${left}   ${first.rows.get(left)?.checksum}`,
-      `Delete left ${leftWithout}   `,
-      `Modify photoRemoved ${removed}   ${checksumBefore}`,
+      `Delete left ${left}   ${first.rows.get(left)?.checksum} ${first.rows.get(left)?.modified}`,
+      `Delete left ${leftWithout}    `,
+      // `modified` as in the row, which says nothing any more.
+      `Modify photoRemoved ${removed}   ${checksumBefore} `,
     ],
   );
   const rows = [...second.rows.values()];

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import type { CommandEnd, CommandOptions } from "../running/command.ts";
 import type { PublishedOutput } from "../running/published.ts";
 import { assertExit, type World } from "../running/world.ts";
 import type { Chance } from "./chance.ts";
@@ -20,29 +21,52 @@ interface Operation {
 
 /** Runs a pass that dies of SIGKILL; false when it ended before its moment came. */
 export async function killPass(world: World, moment: Moment, args: readonly string[] = []): Promise<boolean> {
-  const end =
-    "call" in moment ? await killAtCall(world, moment.call, args) : await killAtOperation(world, moment, args);
+  const end = await passUntil(world, moment, args);
   if (end.signal === "SIGKILL") return true;
   assertExit(end, 0);
   return false;
 }
 
-function killAtOperation(world: World, { operation, from }: Operation, args: readonly string[]) {
+/** Runs a pass that dies of SIGKILL, unless it ends before its moment comes. */
+export function passUntil(
+  world: World,
+  moment: Moment,
+  args: readonly string[],
+  options: Pick<CommandOptions, "nodeOptions"> = {},
+): Promise<CommandEnd> {
+  return "call" in moment
+    ? endAtCall(world, moment.call, "SIGKILL", args, options)
+    : killAtOperation(world, moment, args, options);
+}
+
+function killAtOperation(
+  world: World,
+  { operation, from }: Operation,
+  args: readonly string[],
+  { nodeOptions = [] }: Pick<CommandOptions, "nodeOptions">,
+): Promise<CommandEnd> {
   const env = {
     FATAL_OPERATION: operation instanceof RegExp ? operation.source : String(operation),
     COUNTED_FROM: from?.source ?? "",
   };
-  return world.pass(args, { nodeOptions: fatalOperation, env });
+  return world.pass(args, { nodeOptions: [...fatalOperation, ...nodeOptions], env });
 }
 
-async function killAtCall(world: World, call: number, args: readonly string[]) {
+/** Runs a pass that gets a signal when its so many-th call reaches the tenant. */
+export async function endAtCall(
+  world: World,
+  call: number,
+  signal: "SIGKILL" | "SIGINT",
+  args: readonly string[],
+  options: Pick<CommandOptions, "nodeOptions"> = {},
+): Promise<CommandEnd> {
   const { traffic } = world.tenant;
   const begins = traffic.callBegins;
-  const { child, ended } = world.startPass(args);
+  const { child, ended } = world.startPass(args, options);
   const last = traffic.calls + call;
   traffic.callBegins = () => {
     begins.call(traffic);
-    if (traffic.calls === last) child.kill("SIGKILL");
+    if (traffic.calls === last) child.kill(signal);
   };
   const end = await ended;
   traffic.callBegins = begins;

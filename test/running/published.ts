@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type CsvRow, readCsv, readManifest, type World } from "./world.ts";
@@ -22,7 +23,8 @@ export interface PublishedJson {
   readonly previous: Description | null;
 }
 
-interface Description {
+/** What manifest.json says of one manifest. */
+export interface Description {
   readonly sequence: number;
   readonly rows: number;
   readonly bytes: number;
@@ -87,10 +89,10 @@ function replayed(history: readonly CsvRow[]): ReadonlyMap<string | undefined, s
   return new Map([...held].sort(([a = ""], [b = ""]) => (a < b ? -1 : 1)));
 }
 
-async function readHistory(out: string): Promise<readonly CsvRow[]> {
-  const segments = (await readdir(join(out, "changes"))).sort(
-    (a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10),
-  );
+/** All history segments one behind the other; each must hold the numbers of its name. */
+export async function readHistory(out: string): Promise<readonly CsvRow[]> {
+  const names = existsSync(join(out, "changes")) ? await readdir(join(out, "changes")) : [];
+  const segments = names.sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10));
   const history: CsvRow[] = [];
   for (const name of segments) {
     const changes = await readCsv(join(out, "changes", name));
@@ -106,7 +108,8 @@ async function assertDescribes(description: Description, path: string): Promise<
   assert.equal(description.sha256, createHash("sha256").update(bytes).digest("hex"));
 }
 
-async function assertFile(out: string, row: CsvRow): Promise<void> {
+/** A listed file, and its renditions, must be there, be what the row says and have the name that follows from it. */
+export async function assertFile(out: string, row: CsvRow): Promise<void> {
   const { objectId, file = "", checksum, checksumAlgorithm, contentType, bytes, width, height, modified } = row;
   if (file === "") {
     const others = { checksum, checksumAlgorithm, contentType, bytes, width, height, modified, etag: row.etag };

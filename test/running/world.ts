@@ -3,7 +3,6 @@ import { createHash } from "node:crypto";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { TestContext } from "node:test";
 import { parse } from "csv-parse/sync";
 import type { PassSummary } from "../../src/export/summary.ts";
 import { type SimulatedTenant, type SimulatedTenantOptions, startSimulatedTenant } from "../../src/simulator/start.ts";
@@ -26,6 +25,12 @@ export interface World {
   lastRun(): Promise<PassSummary>;
 }
 
+/** What a world goes with: a test, or a part of one. */
+export interface Lifetime {
+  readonly mock: { method(owner: Math, name: "random", implementation: () => number): unknown };
+  after(end: () => Promise<void>): void;
+}
+
 /** Rows of a CSV file by column name, read without any code of the exporter's. */
 export type CsvRow = Readonly<Record<string, string>>;
 
@@ -34,7 +39,7 @@ export type CsvRow = Readonly<Record<string, string>>;
  * when a secret of the tenant's is found in anything that the command said or wrote. Waits that Graph did not ask for are
  * short.
  */
-export async function makeWorld(t: TestContext, options: SimulatedTenantOptions, givenOut?: string): Promise<World> {
+export async function makeWorld(t: Lifetime, options: SimulatedTenantOptions, givenOut?: string): Promise<World> {
   t.mock.method(Math, "random", () => quickBackOff.random);
   const tenant = await startSimulatedTenant({ recordRequests: true, ...options });
   const folder = await mkdtemp(join(tmpdir(), "exophotos-test-"));

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import type { TestContext } from "node:test";
 import type { ManifestRow } from "../../src/model/manifest-row.ts";
 import { openState, type State } from "../../src/store/state.ts";
@@ -10,6 +11,16 @@ export async function openTestState(t: TestContext): Promise<State> {
   const state = openState(join(await temporaryFolder(t), "state.db"));
   t.after(() => state.close());
   return state;
+}
+
+/** How many rows a table has. */
+export function countRows({ path }: State, table: "passes" | "publishes"): number {
+  const database = new DatabaseSync(path, { readOnly: true });
+  try {
+    return Number(database.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.n);
+  } finally {
+    database.close();
+  }
 }
 
 /** Enters a row's person as listed, and the photo as stored, as a pass does before it publishes. */

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { ManifestRow } from "../../src/model/manifest-row.ts";
 import type { State } from "../../src/store/state.ts";
 import { sampleRow } from "../manifest/sample-rows.ts";
-import { openTestState, prepare, putPerson } from "./open-test-state.ts";
+import { countRows, openTestState, prepare, putPerson } from "./open-test-state.ts";
 
 const fileOf = (row: ManifestRow) => row.photo?.file ?? "";
 
@@ -81,6 +81,33 @@ test("A publish counts when it is marked, with all that was staged for it and no
   assert.equal(state.photos.get(two.objectId), undefined);
   assert.deepEqual([publishes.lastSequenceBefore(999), publishes.lastSequenceBefore(1_999)], [0, 2]);
   assert.equal(publishes.lastSequenceBefore(2_000), 4);
+});
+
+test("Publishes whose history is gone are forgotten, and so are those that changed nothing: times still lead to the right change", async (t) => {
+  const state = await openTestState(t);
+  const { publishes } = state;
+  publishTwo(state);
+  let row: ManifestRow = sampleRow(1, "one");
+  for (let pass = 2; pass <= 20; pass += 1) {
+    const next = pass % 5 === 0 ? sampleRow(1, `of pass ${pass}`) : row;
+    prepare(state, pass, next === row ? [] : [{ published: row, next }]);
+    publishes.markPublished(pass, pass * 1_000);
+    row = next;
+  }
+  const before = () => [999, 1_000, 9_999, 10_000, 14_500, 99_000].map((time) => publishes.lastSequenceBefore(time));
+  assert.deepEqual(before(), [0, 2, 3, 4, 4, 6]);
+  publishes.forgetExpired(3);
+  assert.deepEqual(before(), [0, 0, 3, 4, 4, 6]);
+  publishes.forgetExpired(4);
+  assert.deepEqual(before(), [0, 0, 0, 4, 4, 6]);
+  assert.equal(countRows(state, "publishes"), 3);
+
+  prepare(state, 21, []);
+  publishes.forgetExpired(6);
+  assert.equal(publishes.prepared()?.pass, 21);
+  publishes.undo(21);
+  assert.equal(state.meta.lastSequence(), 6);
+  assert.deepEqual(before(), [0, 0, 0, 0, 0, 6]);
 });
 
 test("An undone publish leaves everything as it was, its numbers and its photos too", async (t) => {

@@ -14,7 +14,7 @@ import {
 } from "../../src/store/state.ts";
 import { sampleRow } from "../manifest/sample-rows.ts";
 import { temporaryFolder } from "../settings/temporary-folder.ts";
-import { openTestState, putPerson } from "./open-test-state.ts";
+import { countRows, openTestState, putPerson } from "./open-test-state.ts";
 
 const damaged = (problem: RegExp) => (error: unknown) =>
   hasCode(error, "stateDamaged") && problem.test(error.facts.problem);
@@ -168,7 +168,8 @@ test("A write that fails takes its group with it, and not the next one", async (
 });
 
 test("Passes are numbered on, and those that may have lost files are known", async (t) => {
-  const { passes } = await openTestState(t);
+  const state = await openTestState(t);
+  const { passes } = state;
   const numbers = () => passes.sinceLastEnd().map(({ pass }) => pass);
   assert.deepEqual(numbers(), []);
   assert.equal(passes.begin(1, 2, "everyone"), 1);
@@ -177,7 +178,12 @@ test("Passes are numbered on, and those that may have lost files are known", asy
   assert.equal(passes.begin(4, 2, "everyone", 20), 21);
   assert.equal(passes.begin(5, 2, "everyone"), 22);
   assert.deepEqual(numbers(), [1, 21, 22]);
+  passes.forgetEnded();
+  assert.deepEqual(numbers(), [1, 21, 22], "whatever may have lost files is remembered");
   passes.end(22, 6, "failed");
+  passes.forgetEnded();
+  assert.equal(countRows(state, "passes"), 1);
+  assert.equal(passes.lastStart(), 5);
   assert.deepEqual(passes.sinceLastEnd(), [{ pass: 22, startedAtMs: 5, endedAtMs: 6, result: "failed", bootAtMs: 2 }]);
 });
 
