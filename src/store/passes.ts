@@ -18,12 +18,15 @@ export class PassStore {
     this.#database = database;
   }
 
-  /** The last pass that came to its end, and all that began after it, in their order. */
+  /**
+   * The last pass that came to its end, and all that began after it, in their order. One that failed or was interrupted
+   * may not have come as far as to look at what those before it left.
+   */
   sinceLastEnd(): PassRecord[] {
     return this.#database
       .all(
-        `SELECT * FROM passes
-         WHERE pass >= (SELECT coalesce(max(pass), 0) FROM passes WHERE ended_at IS NOT NULL) ORDER BY pass`,
+        `SELECT * FROM passes WHERE pass >=
+           (SELECT coalesce(max(pass), 0) FROM passes WHERE result NOT IN ('failed', 'interrupted')) ORDER BY pass`,
       )
       .map(passFromRow);
   }
