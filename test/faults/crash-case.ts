@@ -4,7 +4,15 @@ import { join } from "node:path";
 import { assertExit } from "../running/world.ts";
 import { failingPass } from "./failing-pass.ts";
 import { ManifestReader, readerOf } from "./manifest-reader.ts";
-import { assertHistoryLeads, assertSettled, type Outcome, positionIn, publishedRows, readOutcome } from "./outcome.ts";
+import {
+  assertHistoryLeads,
+  assertSameOutcome,
+  assertSettled,
+  type Outcome,
+  positionIn,
+  publishedRows,
+  readOutcome,
+} from "./outcome.ts";
 import type { PassRunner, Scenario } from "./scenarios.ts";
 import type { Fault } from "./steps/fault.ts";
 
@@ -54,7 +62,7 @@ export async function tryCase(
   reader.look();
   reader.lookBack();
   assert.deepEqual(reader.violations, []);
-  assert.deepEqual(await readOutcome(out), undisturbed);
+  assertSameOutcome(await readOutcome(out), undisturbed);
   await assertHistoryLeads(out, position);
   await assertSettled(out);
   await rm(folder, { recursive: true });

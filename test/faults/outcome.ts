@@ -27,6 +27,21 @@ export async function readOutcome(out: string): Promise<Outcome> {
   return { rows, files: new Map(files.sort()) };
 }
 
+/**
+ * Fails unless one pass left what another did: the same rows, the same files by name, and no other file. Of pictures that
+ * no row lists one pass may have made fewer; those that rows list are a reader's to check.
+ */
+export function assertSameOutcome(found: Outcome, undisturbed: Outcome): void {
+  assert.deepEqual(found.rows, undisturbed.rows);
+  const strange = [...found.files].filter(([name, content]) => undisturbed.files.get(name) !== content);
+  assert.deepEqual(strange, []);
+  assert.deepEqual(filesByName(found), filesByName(undisturbed));
+}
+
+function filesByName({ files }: Outcome): readonly (readonly [string, string])[] {
+  return [...files].filter(([name]) => name.startsWith("by-"));
+}
+
 export async function publishedRows(out: string): Promise<ReadonlyMap<string, CsvRow>> {
   const path = join(out, "manifest.csv");
   if (!existsSync(path)) return new Map();

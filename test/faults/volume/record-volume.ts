@@ -171,13 +171,14 @@ class Recorder {
   #statement({ operation, subject, target, point }: Step, proceed: () => unknown): unknown {
     const database = subject as DatabaseSync | undefined;
     if (database === undefined || reading.includes(operation) || operation === "close") return proceed();
-    if (database.location()?.endsWith("/state.db") !== true) return proceed();
+    const path = database.location() ?? "";
+    if (!path.endsWith("/state.db")) return proceed();
     const isFlushed = this.#own(() => database.prepare("PRAGMA synchronous").get()?.synchronous) !== 1;
     const result = proceed();
     const changes = operation === "run" || /COMMIT|CREATE/.test(target);
     if (!changes || database.isTransaction) return result;
     const state = join(this.#states, `${this.entries.length}.db`);
-    this.#own(() => database.exec(`VACUUM INTO '${state}'`));
+    this.#own(() => copyDatabase(path, state));
     this.entries.push({ kind: "commit", state, isFlushed, point });
     return result;
   }
