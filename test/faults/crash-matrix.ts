@@ -80,28 +80,52 @@ export function* onceEach({ passes, sites }: CrashMatrix, chance: Chance): Gener
   }
 }
 
-/** Every point of every pass with every fault, once and lasting; and each further time with a fault by chance. */
-export function* everyCase({ passes }: CrashMatrix, chance: Chance): Generator<PlannedCase> {
+/** Every point with every fault, also a lasting one where something changes, in the first pass that comes to it. */
+export function* everyFault({ passes }: CrashMatrix): Generator<PlannedCase> {
+  const seen = new Set<string>();
   for (const { scenario, points, outcome } of passes) {
-    for (const { point, times, changes } of points) {
+    for (const { point, changes } of points.filter((one) => !seen.has(one.point))) {
+      seen.add(point);
       for (const fault of faults) {
         yield { scenario, point, occurrence: 1, fault, lasting: false, outcome };
         if (fault !== "kill" && changes) yield { scenario, point, occurrence: 1, fault, lasting: true, outcome };
-      }
-      for (let occurrence = 2; occurrence <= times; occurrence += 1) {
-        const fault = chance.pick(faults);
-        const lasting = fault !== "kill" && chance.between(1, 2) === 1;
-        yield { scenario, point, occurrence, fault, lasting, outcome };
       }
     }
   }
 }
 
-/** Tries cases one after the other. Fails with all that went wrong. */
-export async function tryCases(t: TestContext, matrix: CrashMatrix, cases: Iterable<PlannedCase>): Promise<void> {
+/** Each time that any of the passes comes to a point, in any order, with a fault by chance. */
+export function everyTime({ passes }: CrashMatrix, chance: Chance): readonly PlannedCase[] {
+  const cases = passes.flatMap(({ scenario, points, outcome }) =>
+    points.flatMap(({ point, times }) =>
+      Array.from({ length: times }, (_, n) => {
+        const fault = chance.pick(faults);
+        const lasting = fault !== "kill" && chance.between(1, 2) === 1;
+        const planned: PlannedCase = { scenario, point, occurrence: n + 1, fault, lasting, outcome };
+        return { planned, place: chance.between(0, 1_000_000) };
+      }),
+    ),
+  );
+  return cases.sort((a, b) => a.place - b.place).map(({ planned }) => planned);
+}
+
+/**
+ * Tries cases one after the other, for so long at most: what is not tried then is said. Fails with all that went wrong.
+ */
+export async function tryCases(
+  t: TestContext,
+  matrix: CrashMatrix,
+  cases: Iterable<PlannedCase>,
+  maxMs = Number.POSITIVE_INFINITY,
+): Promise<void> {
   const wrong: string[] = [];
-  const counts = { tried: 0, kills: 0, notReached: 0 };
+  const startMs = performance.now();
+  const counts = { tried: 0, kills: 0, notReached: 0, leftForAnotherNight: 0 };
   for (const planned of cases) {
+    if (performance.now() - startMs > maxMs) {
+      counts.leftForAnotherNight += 1;
+      continue;
+    }
     counts.tried += 1;
     if (planned.fault === "kill") counts.kills += 1;
     try {
