@@ -32,6 +32,8 @@ export function noticeText(notice: PassNotice): string {
       return `After a crash ${counted(notice.files, "file was", "files were")} not as recorded and will be fetched again.`;
     case "manifestNotOurs":
       return `${notice.path} is missing or not what the last pass published. This pass writes it anew.`;
+    case "historyMissing":
+      return `The last changes, up to sequence ${notice.lastSequence}, are missing in ${notice.path}. Delta consumers that had not read them need a full import.`;
     case "publishUndone":
       return `The last pass had stopped before it published${usedAgain(notice)}.`;
     case "publishCompleted":

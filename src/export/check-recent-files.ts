@@ -9,6 +9,11 @@ import { sizeOf } from "./photo-files.ts";
 /** Two readings of the machine's start time may differ by this much and mean the same start. */
 const sameBootMs = 60_000;
 
+/** Whether the machine was started again since one of these passes began. */
+export function hasRestarted(passes: readonly PassRecord[], bootAtMs: number): boolean {
+  return passes.some((pass) => Math.abs(pass.bootAtMs - bootAtMs) > sameBootMs);
+}
+
 /**
  * Looks at the files of passes that a kill or a power loss may have taken: of all that did not end since one did, whether
  * each file is there; after a restart of the machine also whether it holds what it should, for the two passes before too,
@@ -22,7 +27,7 @@ export async function checkRecentFiles(
   passes: readonly PassRecord[],
   bootAtMs: number,
 ): Promise<number> {
-  const restarted = passes.some((pass) => Math.abs(pass.bootAtMs - bootAtMs) > sameBootMs);
+  const restarted = hasRestarted(passes, bootAtMs);
   const oldest = restarted ? passes[0] : passes.find(({ endedAtMs }) => endedAtMs === undefined);
   if (oldest === undefined) return 0;
   let forgotten = 0;

@@ -54,6 +54,8 @@ export type PassNotice =
     }
   | { readonly notice: "repairedAfterCrash"; readonly files: number }
   | { readonly notice: "manifestNotOurs"; readonly path: string }
+  /** The changes up to this number, those of the last publish that had any, are gone from the history. */
+  | { readonly notice: "historyMissing"; readonly path: string; readonly lastSequence: number }
   | { readonly notice: "publishUndone"; readonly firstSequence: number; readonly lastSequence: number }
   | { readonly notice: "publishCompleted"; readonly sequence: number }
   | { readonly notice: "historyRestarted"; readonly history: string; readonly adopted: number }

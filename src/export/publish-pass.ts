@@ -31,8 +31,8 @@ export interface Published {
 export async function publishPass(context: PassContext): Promise<Published> {
   const { state, layout, options } = context;
   const staged = await openStaged(layout.manifestCsv, { tempDir: layout.tempDir });
-  state.publishes.beginStaging();
   try {
+    state.publishes.beginStaging();
     const next = new NextManifest(context);
     for await (const chunk of writeManifest(next.rows(), options.format)) await staged.write(chunk);
     const digest = await staged.seal();
@@ -42,8 +42,8 @@ export async function publishPass(context: PassContext): Promise<Published> {
     stageSettings(context);
     return await commit(context, staged, digest, tally);
   } finally {
-    state.publishes.discard();
     await staged.discard();
+    state.publishes.discard();
   }
 }
 

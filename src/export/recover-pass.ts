@@ -1,7 +1,8 @@
 import { ExophotosError } from "../errors.ts";
 import { manifestOnDisk } from "../publish/publish-steps.ts";
 import { recoverPublish } from "../publish/recover.ts";
-import { checkRecentFiles } from "./check-recent-files.ts";
+import { restoreSegment } from "../publish/restore-segment.ts";
+import { checkRecentFiles, hasRestarted } from "./check-recent-files.ts";
 import { preparedPublish, stateLedger } from "./ledger.ts";
 import type { PassContext } from "./pass-context.ts";
 import { renameOptions } from "./rename-options.ts";
@@ -33,8 +34,10 @@ export async function recoverPass(context: PassContext): Promise<void> {
       break;
     }
   }
-  await checkManifest(context);
   const earlier = state.passes.sinceLastEnd().filter((record) => record.pass < pass);
+  const restarted = hasRestarted(earlier, parts.bootAtMs);
+  await checkManifest(context, restarted);
+  if (restarted) await checkHistory(context);
   const files = await checkRecentFiles(state, options.out, earlier, parts.bootAtMs);
   if (files > 0) progress.notice({ notice: "repairedAfterCrash", files });
 }
@@ -49,17 +52,29 @@ async function settleCopy({ state, layout, parts }: PassContext): Promise<void> 
 }
 
 /**
- * A power loss on Windows, or somebody's hand, may have changed what is published; the next publish heals it. But a state
- * that knows fewer changes than are published is an old copy, and would give their numbers out again.
- * Throws `stateDamaged`.
+ * A power loss on Windows, or somebody's hand, may have changed what is published; the next publish heals it. That of the
+ * last pass may be gone as a whole, and its files are looked at after a restart. But a state that knows fewer changes than
+ * are published is an old copy, and would give their numbers out again; one that knows more publishes than the last may
+ * belong to an output directory that was put back. Throws `stateDamaged`.
  */
-async function checkManifest({ state, layout, progress }: PassContext): Promise<void> {
+async function checkManifest({ state, layout, progress }: PassContext, restarted: boolean): Promise<void> {
   const { sha256, description } = await manifestOnDisk(layout);
   const known = state.meta.lastSequence();
-  if (description !== undefined && description.sequence !== known) {
+  const isKnown = description === undefined || description.sequence === known;
+  const lastWasLost =
+    !isKnown && restarted && description.sequence + 1 === state.publishes.lastPublished()?.firstSequence;
+  if (!isKnown && !lastWasLost) {
     const problem = `it knows of ${known} published changes, and ${description.sequence} are published: an older copy?`;
     throw new ExophotosError("stateDamaged", { path: state.path, problem });
   }
   const isExpected = description !== undefined || (sha256 === undefined && state.publishes.countPublished() === 0);
-  if (!isExpected) progress.notice({ notice: "manifestNotOurs", path: layout.manifestCsv });
+  if (!isExpected || lastWasLost) progress.notice({ notice: "manifestNotOurs", path: layout.manifestCsv });
+}
+
+/** A power loss on Windows may have taken the last changes out of the history. Throws `outputFailed` or `publishBlocked`. */
+async function checkHistory({ state, layout, options, parts, progress }: PassContext): Promise<void> {
+  const last = state.meta.lastSequence();
+  if (last <= state.publishes.lastSequenceBefore(parts.clock.now() - options.keepChangesMs)) return;
+  if (await restoreSegment(layout, last, renameOptions(progress, parts))) return;
+  progress.notice({ notice: "historyMissing", path: layout.changesDir, lastSequence: last });
 }

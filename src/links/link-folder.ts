@@ -77,8 +77,7 @@ export class LinkFolders {
     }
     for (const folder of this.known()) {
       if (wanted.includes(folder) || this.#state.links.hasAny(folder)) continue;
-      await dropFolder(join(this.#out, folder), this.#state, folder);
-      this.#forget(folder);
+      if (await dropFolder(join(this.#out, folder), this.#state, folder)) this.#forget(folder);
     }
   }
 
@@ -155,8 +154,21 @@ async function removeTempDir(path: string): Promise<void> {
   await rm(linkTempDir(path), { recursive: true, force: true }).catch(() => undefined);
 }
 
-/** Takes a folder away once nothing but our mark is left in it; without that mark it is not ours to take. Never fails. */
-async function dropFolder(path: string, state: State, folder: string): Promise<void> {
-  if (!(await isLinkFolder(path))) return;
-  if (await dropMark(path, state, folder)) await rmdir(path).catch(() => undefined);
+/**
+ * Takes a folder away once nothing but our mark is left in it; without that mark it is not ours to take. Returns whether
+ * nothing of ours is left: a mark that cannot be deleted is to be remembered, or the folder would be a stranger's from
+ * then on. Never fails.
+ */
+async function dropFolder(path: string, state: State, folder: string): Promise<boolean> {
+  if (await isFolderGone(path)) return true;
+  if (!(await isLinkFolder(path))) return false;
+  switch (await dropMark(path, state, folder)) {
+    case "noneOfOurs":
+      return true;
+    case "refused":
+      return false;
+    case "dropped":
+      await rmdir(path).catch(() => undefined);
+      return true;
+  }
 }

@@ -33,8 +33,8 @@ export async function markOf(path: string): Promise<string | undefined> {
 }
 
 /**
- * Gives a folder a new mark, durably, instead of `present`, the one of ours that it has. However the process ends, the
- * mark that it has then is remembered. Errors as `writeDurably`.
+ * Gives a folder a new mark, durably, instead of `present`, the one of ours that it has. However the process ends, also
+ * when the power is lost, the mark that it has then is remembered. Errors as `writeDurably`.
  */
 export async function writeMark(
   state: State,
@@ -44,7 +44,7 @@ export async function writeMark(
   options: RenameOptions,
 ): Promise<void> {
   const mark = randomUUID();
-  remember(state, folder, present === undefined ? [mark] : [present, mark]);
+  state.durably(() => remember(state, folder, present === undefined ? [mark] : [present, mark]));
   const text = `exophotos keeps this folder: ${mark}\n`;
   const rename = { ...options, maxWaitMs: heldWaitMs, onWait: undefined };
   await writeDurably(join(path, markName), text, { ...rename, tempDir: linkTempDir(path) });
@@ -52,14 +52,17 @@ export async function writeMark(
   remember(state, folder, [mark]);
 }
 
-/** Deletes the mark of a folder if the state remembers it. Returns whether it did. Never fails. */
-export async function dropMark(path: string, state: State, folder: string): Promise<boolean> {
+/** What became of a mark that was to go; «refused»: it may be there still. */
+export type DroppedMark = "dropped" | "noneOfOurs" | "refused";
+
+/** Deletes the mark of a folder if the state remembers it. Never fails. */
+export async function dropMark(path: string, state: State, folder: string): Promise<DroppedMark> {
   try {
-    if ((await ourMark(path, state, folder)) === undefined) return false;
+    if ((await ourMark(path, state, folder)) === undefined) return "noneOfOurs";
     await unlink(join(path, markName));
-    return true;
+    return "dropped";
   } catch {
-    return false;
+    return "refused";
   }
 }
 

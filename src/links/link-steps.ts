@@ -52,7 +52,7 @@ type Made = "placed" | "failed" | "taken" | "nothing";
 
 /**
  * Carries out the differences, many at a time. A file is on record before it is made, and its name is durable before the
- * record says that it is placed; a record goes after its file. So nothing of ours is ever without a record, however the
+ * record says that it is placed; a record goes after its file. The first record is on the disk before the file is made. So nothing of ours is ever without a record, however the
  * process ends.
  */
 export class LinkSteps {
@@ -82,11 +82,12 @@ export class LinkSteps {
     const removed = cleared.flatMap((step) => step.removed);
     const ready = cleared.flatMap((step) => step.ready ?? []);
     await this.#flushFolders(removed);
-    state.transaction(() => {
+    const prepare = () => {
       for (const record of removed) state.links.forget(record);
       for (const record of cleared.flatMap((step) => step.lost)) state.links.forget(record);
       for (const link of ready) state.links.intend(link);
-    });
+    };
+    state.durably(() => state.transaction(prepare));
     const made = await pMap(ready, (link) => this.#make(link), { concurrency: filesAtOnce });
     await this.#flushFolders(ready);
     state.transaction(() => {

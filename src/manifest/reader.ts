@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { ExophotosError, errnoOf } from "../errors.ts";
 import type { ManifestRow } from "../model/manifest-row.ts";
 import { type Clock, systemClock } from "../platform/clock.ts";
-import { checksumHandle, readHandle } from "../platform/open-file.ts";
+import { checksumHandle, closeAfterReading, readHandle } from "../platform/open-file.ts";
 import { outputError } from "../platform/output-error.ts";
 import { TempFile } from "../platform/temp-file.ts";
 import { damaged } from "./damaged.ts";
@@ -53,10 +53,10 @@ export async function openPublished(out: string, clock: Clock = systemClock): Pr
       const description = json === undefined ? undefined : describedBy(checksum, json);
       if (json !== undefined && description !== undefined) return published(handle, manifestCsv, json, description);
     } catch (error) {
-      await handle.close();
+      await closeAfterReading(handle);
       throw error;
     }
-    await handle.close();
+    await closeAfterReading(handle);
     if (attempt === tries) throw damaged(manifestCsv, "manifest.json does not describe it");
     await clock.sleep(firstPauseMs * 2 ** (attempt - 1));
   }
@@ -76,7 +76,7 @@ export async function openPublishedCopy(out: string, beside: string, clock?: Clo
     const handle = await openToRead(copy.path);
     const { manifestCsv } = outputLayout(out);
     const close = async () => {
-      await handle.close();
+      await closeAfterReading(handle);
       await copy.discard();
     };
     const fromCopy = published(handle, manifestCsv, original.json, original.description);
@@ -119,7 +119,7 @@ function published(
     description,
     rows: () => readManifest(readHandle(handle, path), path, format),
     bytes: () => readHandle(handle, path),
-    close: () => handle.close(),
-    [Symbol.asyncDispose]: () => handle.close(),
+    close: () => closeAfterReading(handle),
+    [Symbol.asyncDispose]: () => closeAfterReading(handle),
   };
 }

@@ -93,7 +93,11 @@ function openFile(path: string): Sink {
       }
     },
     close: async () => {
-      closeSync(fd);
+      try {
+        closeSync(fd);
+      } catch (error) {
+        failure ??= failed("write the log", error);
+      }
       if (failure !== undefined) throw failure;
     },
   };

@@ -33,6 +33,11 @@ async function* readChunks(handle: FileHandle, path: string, nextBuffer: () => B
   }
 }
 
+/** Closes a file that was only read: nothing is lost where the system reports an error then. */
+export async function closeAfterReading(handle: FileHandle): Promise<void> {
+  await handle.close().catch(() => undefined);
+}
+
 /** Reads all of an open file through a hash. Throws `outputFailed`. */
 export async function checksumHandle(
   handle: FileHandle,

@@ -1,10 +1,12 @@
+import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { errnoOf } from "../errors.ts";
 import { type HistorySegment, listSegments } from "../manifest/history.ts";
 import { outputLayout } from "../manifest/output-layout.ts";
 import { isPictureName } from "../manifest/photo-names.ts";
 import { deleteUnlessHeld } from "../platform/delete-unless-held.ts";
+import { flushDirectory } from "../platform/durable-file.ts";
 import { outputError } from "../platform/output-error.ts";
 
 /** What a sweep of files came to: how many are gone now, and how many somebody has open. */
@@ -13,13 +15,13 @@ export interface SweptFiles {
   readonly waiting: number;
 }
 
-const namesPerForget = 500;
+const namesPerForget = 2000;
 
 /**
  * Deletes files that the state recorded and that no manifest has listed for long enough. `candidates` are names
  * relative to OUT; one that is not of our own pattern is never touched, and stays a candidate. A file that is gone
  * already counts as deleted; one that somebody has open waits for the next sweep. `forget` is called with the names that
- * are gone, some hundred at a time. Throws `outputFailed`.
+ * are gone, some thousand at a time, once a power loss cannot bring them back. Throws `outputFailed`.
  */
 export async function sweepFiles(
   out: string,
@@ -29,7 +31,8 @@ export async function sweepFiles(
   let deleted = 0;
   let waiting = 0;
   let gone: string[] = [];
-  const forgetGone = () => {
+  const forgetGone = async () => {
+    await flushFoldersOf(out, gone);
     if (gone.length > 0) forget(gone);
     deleted += gone.length;
     gone = [];
@@ -38,10 +41,16 @@ export async function sweepFiles(
     if (!isPictureName(name)) continue;
     if (await deleteUnlessHeld(join(out, name))) gone.push(name);
     else waiting += 1;
-    if (gone.length >= namesPerForget) forgetGone();
+    if (gone.length >= namesPerForget) await forgetGone();
   }
-  forgetGone();
+  await forgetGone();
   return { deleted, waiting };
+}
+
+/** Nobody would delete a file that is there again and that the state knows nothing of. */
+async function flushFoldersOf(out: string, names: readonly string[]): Promise<void> {
+  const folders = new Set(names.map((name) => join(out, dirname(name))));
+  for (const folder of folders) if (existsSync(folder)) await flushDirectory(folder);
 }
 
 /**

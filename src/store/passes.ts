@@ -10,6 +10,9 @@ export interface PassRecord {
   readonly bootAtMs: number;
 }
 
+/** Of a pass that has looked at what those before it left. */
+const isSoundEnd = "result NOT IN ('failed', 'interrupted')";
+
 /** The passes that ran against this state. */
 export class PassStore {
   readonly #database: Database;
@@ -18,12 +21,15 @@ export class PassStore {
     this.#database = database;
   }
 
-  /** The last pass that came to its end, and all that began after it, in their order. */
+  /**
+   * The last pass that came to its end, and all that began after it, in their order. One that failed or was interrupted
+   * may not have come as far as to look at what those before it left.
+   */
   sinceLastEnd(): PassRecord[] {
     return this.#database
       .all(
-        `SELECT * FROM passes
-         WHERE pass >= (SELECT coalesce(max(pass), 0) FROM passes WHERE ended_at IS NOT NULL) ORDER BY pass`,
+        `SELECT * FROM passes WHERE pass >= (SELECT coalesce(max(pass), 0) FROM passes WHERE ${isSoundEnd})
+         ORDER BY pass`,
       )
       .map(passFromRow);
   }
@@ -48,9 +54,9 @@ export class PassStore {
     return pass;
   }
 
-  /** Forgets the passes before the last one that came to its end. */
+  /** Forgets the passes that `sinceLastEnd` leaves out. */
   forgetEnded(): void {
-    this.#database.run("DELETE FROM passes WHERE pass < (SELECT max(pass) FROM passes WHERE ended_at IS NOT NULL)");
+    this.#database.run(`DELETE FROM passes WHERE pass < (SELECT max(pass) FROM passes WHERE ${isSoundEnd})`);
   }
 
   end(pass: number, endedAtMs: number, result: string): void {

@@ -99,6 +99,12 @@ export class PublishStore {
     return row === undefined ? undefined : publishFromRow(row);
   }
 
+  /** The last publish that was finished. */
+  lastPublished(): PublishRecord | undefined {
+    const row = this.#database.get("SELECT * FROM publishes WHERE state = 'published' ORDER BY pass DESC LIMIT 1");
+    return row === undefined ? undefined : publishFromRow(row);
+  }
+
   /** The last change that was out at a time; 0 when none was. */
   lastSequenceBefore(timeMs: number): number {
     const row = this.#database.get(

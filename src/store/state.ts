@@ -46,6 +46,16 @@ export class State {
     return this.#database.transaction(work);
   }
 
+  /** Runs `work`; what it commits is on the disk when this returns, with all that was committed before. */
+  durably<T>(work: () => T): T {
+    this.#database.execute("PRAGMA synchronous = FULL");
+    try {
+      return work();
+    } finally {
+      this.#database.execute("PRAGMA synchronous = NORMAL");
+    }
+  }
+
   /** Runs `work` on one moment's state, whatever a pass commits meanwhile; `work` must only read. */
   snapshot<T>(work: () => Promise<T>): Promise<T> {
     return this.#database.snapshot(work);

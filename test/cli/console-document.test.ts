@@ -75,6 +75,7 @@ const notices: { readonly [N in PassNotice["notice"]]: Record<FieldsOf<N>, true>
   renditionsChanged: { made: true, dropped: true, rows: true },
   repairedAfterCrash: { files: true },
   manifestNotOurs: { path: true },
+  historyMissing: { path: true, lastSequence: true },
   publishUndone: { firstSequence: true, lastSequence: true },
   publishCompleted: { sequence: true },
   historyRestarted: { history: true, adopted: true },

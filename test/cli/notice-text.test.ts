@@ -21,6 +21,10 @@ const sentences: { [N in PassNotice["notice"]]: [Extract<PassNotice, { notice: N
   ],
   repairedAfterCrash: [{ notice: "repairedAfterCrash", files: 2 }, /2 files were not as recorded/],
   manifestNotOurs: [{ notice: "manifestNotOurs", path: "/o/manifest.csv" }, /\/o\/manifest\.csv is missing or not/],
+  historyMissing: [
+    { notice: "historyMissing", path: "/o/changes", lastSequence: 9 },
+    /up to sequence 9, are missing in/,
+  ],
   publishUndone: [{ notice: "publishUndone", firstSequence: 3, lastSequence: 9 }, /3 to 9 are used again/],
   publishCompleted: [{ notice: "publishCompleted", sequence: 9 }, /up to sequence 9/],
   historyRestarted: [{ notice: "historyRestarted", history: "h", adopted: 1000 }, /1,000 rows.*as h\..*full import/],

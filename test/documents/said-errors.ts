@@ -219,6 +219,7 @@ const notices: { readonly [N in PassNotice["notice"]]: readonly Extract<PassNoti
   ],
   repairedAfterCrash: [{ notice: "repairedAfterCrash", files: 2 }],
   manifestNotOurs: [{ notice: "manifestNotOurs", path }],
+  historyMissing: [{ notice: "historyMissing", path, lastSequence: 9 }],
   publishUndone: [{ notice: "publishUndone", firstSequence: 3, lastSequence: 9 }],
   publishCompleted: [{ notice: "publishCompleted", sequence: 9 }],
   historyRestarted: [{ notice: "historyRestarted", history: "h", adopted: 1000 }],

@@ -1,71 +1,52 @@
 import { writeFileSync } from "node:fs";
-import files, { type FileHandle, open } from "node:fs/promises";
-import { syncBuiltinESMExports } from "node:module";
-import { basename, dirname, join } from "node:path";
-import { DatabaseSync, StatementSync } from "node:sqlite";
+import { basename, dirname } from "node:path";
+import { isMainThread } from "node:worker_threads";
+import type { Step } from "./steps/step.ts";
+import { watchSteps } from "./steps/watch-steps.ts";
 
 /**
- * Goes before the real command (`--import`) and ends its process with SIGKILL at an operation that changes the disk or
- * the state. FATAL_OPERATION is the number of the operation, or a regular expression for its description: it is never
- * begun, but for a write to a file, of which half is done. COUNTED_FROM describes the operation from which they are
- * counted. COUNT_OPERATIONS names a file for the number of all.
+ * Goes before the real command (`--import`) and ends its process with SIGKILL before a step; of a write to a file half is
+ * done. The step is one that changes the disk or the state, by its number or the first whose description a regular
+ * expression fits: FATAL_OPERATION, with COUNTED_FROM for the description of number 1. Or it is any, by its name: the
+ * FATAL_OCCURRENCE-th of FATAL_POINT. COUNT_OPERATIONS names a file for the number of all that change something.
  */
-const fatal = process.env.FATAL_OPERATION ?? "";
-const fatalNumber = Number(fatal);
-const fatalPattern = fatal === "" || Number.isInteger(fatalNumber) ? undefined : new RegExp(fatal);
+const { FATAL_ROOT = "/", FATAL_OPERATION = "", FATAL_POINT, FATAL_OCCURRENCE, COUNT_OPERATIONS } = process.env;
+const fatalNumber = Number(FATAL_OPERATION);
+const fatalPattern = FATAL_OPERATION === "" || Number.isInteger(fatalNumber) ? undefined : new RegExp(FATAL_OPERATION);
 const countedFrom = new RegExp(process.env.COUNTED_FROM ?? "");
+const counted = ["open", "mkdir", "rm", "unlink", "rename", "link", "write", "sync", "exec", "run"];
 let operations = 0;
+let occurrences = 0;
 
-/** Counts one operation and says whether it is the last. */
-function isFatal(description: string): boolean {
+function isFatal(step: Step): boolean {
+  if (FATAL_POINT !== undefined) {
+    if (step.point === FATAL_POINT) occurrences += 1;
+    return occurrences === Number(FATAL_OCCURRENCE);
+  }
+  if (!counted.includes(step.operation)) return false;
+  const description = describe(step);
   if (operations > 0 || countedFrom.test(description)) operations += 1;
   return fatalPattern === undefined ? operations === fatalNumber : fatalPattern.test(description);
+}
+
+/** `rename out/manifest.csv`: the last two parts of a path, or all of a statement. */
+function describe({ operation, kind, target }: Step): string {
+  if (operation === "write" || operation === "sync") return operation;
+  const what = kind === "database" ? target.trim() : `${basename(dirname(target))}/${basename(target)}`;
+  return `${operation} ${what}`;
 }
 
 function die(): void {
   process.kill(process.pid, "SIGKILL");
 }
 
-/** The last two parts of a path, with forward slashes: `photos/3f`, `out/manifest.csv`. */
-function shortPath(path: unknown): string {
-  return `${basename(dirname(String(path)))}/${basename(String(path))}`;
-}
-
-type Method = (this: unknown, ...args: unknown[]) => unknown;
-
-/** Puts a count before a method; `describe` gets the method's own arguments. */
-function watch(owner: object, name: string, describe: (target: unknown, args: readonly unknown[]) => string): void {
-  const methods = owner as Record<string, Method>;
-  const original = methods[name];
-  if (original === undefined) throw new Error(`there is no ${name}`);
-  methods[name] = function (this: unknown, ...args: unknown[]) {
-    if (isFatal(`${name} ${describe(this, args)}`)) die();
-    return original.apply(this, args);
-  };
-}
-
-/** A write that dies on half of its way. */
-function watchWrites(prototype: FileHandle): void {
-  const original = prototype.write as (this: FileHandle, data: Uint8Array, offset: number, length: number) => unknown;
-  const write = async function (this: FileHandle, data: Uint8Array, offset: number, length: number) {
-    if (!isFatal("write")) return await original.call(this, data, offset, length);
-    await original.call(this, data, offset, Math.floor(length / 2));
+/** The threads that work on pictures have no part in it. */
+if (isMainThread) {
+  watchSteps(FATAL_ROOT, (step, proceed) => {
+    if (!isFatal(step)) return proceed();
+    if (step.half !== undefined) return step.half().then(die);
     die();
     return undefined;
-  };
-  Object.assign(prototype, { write });
+  });
+  if (COUNT_OPERATIONS !== undefined) process.on("exit", () => writeFileSync(COUNT_OPERATIONS, String(operations)));
 }
-
-const handle = await open(join(import.meta.filename), "r");
-const prototype = Object.getPrototypeOf(handle) as FileHandle;
-await handle.close();
-watchWrites(prototype);
-watch(prototype, "sync", () => "");
-for (const name of ["open", "mkdir", "rm", "unlink"]) watch(files, name, (_, [path]) => shortPath(path));
-for (const name of ["rename", "link"]) watch(files, name, (_, [, target]) => shortPath(target));
-watch(DatabaseSync.prototype, "exec", (_, [sql]) => String(sql));
-watch(StatementSync.prototype, "run", (statement) => (statement as StatementSync).sourceSQL.trim());
-syncBuiltinESMExports();
-
-const countTo = process.env.COUNT_OPERATIONS;
-if (countTo !== undefined) process.on("exit", () => writeFileSync(countTo, String(operations)));

@@ -1,16 +1,18 @@
 import assert from "node:assert/strict";
-import { readdir, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
 import { checkRecentFiles } from "../../src/export/check-recent-files.ts";
 import { writeDurably } from "../../src/platform/durable-file.ts";
 import { openState } from "../../src/store/state.ts";
 import { sampleRow } from "../manifest/sample-rows.ts";
 import { readPublished } from "../running/published.ts";
-import { assertExit, assertManifestIsTruth, makeWorld } from "../running/world.ts";
+import { assertExit, assertManifestIsTruth, makeWorld, type World } from "../running/world.ts";
 import { temporaryFolder } from "../settings/temporary-folder.ts";
 import { putPerson } from "../store/open-test-state.ts";
-import { killPass } from "./killed-pass.ts";
+import { Chance } from "./chance.ts";
+import { editTenant, killPass } from "./killed-pass.ts";
 
 const dayMs = 86_400_000;
 const boot = 1_000 * dayMs;
@@ -74,3 +76,41 @@ test("A rendition that is lost with a killed pass is made again from its photo, 
   assert.deepEqual([downloaded, renditionsMade > 0], [0, true]);
   await readPublished(world);
 });
+
+test("A publish whose names Windows lost with the power is published again, with the numbers that it had", async (t) => {
+  const world = await makeWorld(t, { people: 40, photoBytes: "small" });
+  const { sequence, lastSegment } = await loseLastPublish(world);
+  const end = await world.passHere();
+  assertExit(end, 0);
+  assert.match(end.stderr, /This pass writes it anew/);
+  assert.equal((await readPublished(world)).json.current.sequence, sequence);
+  await assertManifestIsTruth(world);
+
+  await rm(lastSegment);
+  restartMachine(world);
+  const told = await world.passHere();
+  assertExit(told, 0);
+  assert.match(told.stderr, new RegExp(`The last changes, up to sequence ${sequence}, are missing`));
+});
+
+/** Publishes twice, and puts back what was there before: manifest.csv, and no segment of the second. */
+async function loseLastPublish(world: World): Promise<{ readonly sequence: number; readonly lastSegment: string }> {
+  assertExit(await world.passHere(), 0);
+  const manifest = join(world.out, "manifest.csv");
+  const before = await readFile(manifest);
+  editTenant(world, new Chance(4_711));
+  assertExit(await world.passHere(), 0);
+  const { sequence } = (await readPublished(world)).json.current;
+  const names = await readdir(join(world.out, "changes"));
+  const lastSegment = join(world.out, "changes", names.find((name) => name.endsWith(`-${sequence}.csv`)) ?? "");
+  await writeFile(manifest, before);
+  await rm(lastSegment);
+  restartMachine(world);
+  return { sequence, lastSegment };
+}
+
+function restartMachine({ out }: World): void {
+  const state = new DatabaseSync(join(out, ".exophotos/state.db"));
+  state.exec("UPDATE passes SET boot_at = boot_at - 86400000");
+  state.close();
+}

@@ -182,9 +182,13 @@ test("Passes are numbered on, and those that may have lost files are known", asy
   assert.deepEqual(numbers(), [1, 21, 22], "whatever may have lost files is remembered");
   passes.end(22, 6, "failed");
   passes.forgetEnded();
+  assert.deepEqual(numbers(), [1, 21, 22], "a pass that failed may not have looked at them");
+  passes.end(22, 6, "published");
+  passes.forgetEnded();
   assert.equal(countRows(state, "passes"), 1);
   assert.equal(passes.lastStart(), 5);
-  assert.deepEqual(passes.sinceLastEnd(), [{ pass: 22, startedAtMs: 5, endedAtMs: 6, result: "failed", bootAtMs: 2 }]);
+  const ended = { pass: 22, startedAtMs: 5, endedAtMs: 6, result: "published", bootAtMs: 2 };
+  assert.deepEqual(passes.sinceLastEnd(), [ended]);
 });
 
 test("A consumer has what it was handed and what it acknowledged, each by its own name", async (t) => {
