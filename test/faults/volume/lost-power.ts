@@ -38,6 +38,8 @@ function covers(later: VolumeEntry, at: number, change: VolumeEntry, index: numb
       return change.kind === "write" && change.file === later.file && index < later.begun;
     case "flushFolder":
       return isNameChange(change) && folderOf(change.path) === later.path && index < later.begun;
+    case "flushVolume":
+      return index < later.begun;
     case "commit":
       return change.kind === "commit" && later.isFlushed && index <= at;
     default:

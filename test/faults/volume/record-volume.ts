@@ -1,5 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
+import childProcess, { type ChildProcess } from "node:child_process";
+import { readdirSync, readFileSync, type StatsFs } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
+import { syncBuiltinESMExports } from "node:module";
 import { join, relative, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { Step } from "../steps/step.ts";
@@ -15,7 +17,6 @@ const ignored = [
   "readdir",
   "realpath",
   "stat",
-  "statfs",
   "read",
   "existsSync",
   "accessSync",
@@ -28,13 +29,38 @@ export async function recordVolume(root: string, states: string, run: () => Prom
   const start = readStart(root, states);
   const recorder = new Recorder(root, states, [...start.files.keys()]);
   const end = watchSteps(root, (step, proceed) => recorder.step(step, proceed));
+  const endPrograms = watchPrograms(recorder);
   try {
     await run();
   } finally {
+    endPrograms();
     end();
   }
   return { start, entries: recorder.entries };
 }
+
+/** The one program that a pass asks to do something to the volume: `sync`, which flushes all of it. */
+function watchPrograms(recorder: Recorder): () => void {
+  const { execFile } = childProcess;
+  const watched = (program: string, ...rest: readonly unknown[]) => {
+    if (program !== "/bin/sync") throw new Error(`the volume does not know what ${program} does`);
+    const begun = recorder.entries.length;
+    const child = (execFile as (...all: readonly unknown[]) => ChildProcess)(program, ...rest);
+    child.prependOnceListener("close", () =>
+      recorder.entries.push({ kind: "flushVolume", begun, point: "flush of the volume" }),
+    );
+    return child;
+  };
+  childProcess.execFile = watched as typeof execFile;
+  syncBuiltinESMExports();
+  return () => {
+    childProcess.execFile = execFile;
+    syncBuiltinESMExports();
+  };
+}
+
+/** Of a file system that one call flushes. */
+const ext4 = 0xef53;
 
 function readStart(root: string, states: string): VolumeStart {
   const all = readdirSync(root, { recursive: true, withFileTypes: true });
@@ -87,6 +113,8 @@ class Recorder {
         return await this.#open(path, String(args[1]), point, proceed as () => Promise<FileHandle>);
       case "write":
         return await this.#write(step, proceed as () => Promise<{ bytesWritten: number }>);
+      case "statfs":
+        return { ...((await proceed()) as StatsFs), type: ext4 };
       case "sync":
       case "datasync":
         return await this.#flush(step, proceed);

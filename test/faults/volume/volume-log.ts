@@ -24,14 +24,15 @@ export type Change =
   /** A transaction of the state database. `state` is a copy of the database as it is with it. */
   | { readonly kind: "commit"; readonly state: string; readonly isFlushed: boolean };
 
-/** A flush covers the changes of its file or folder that were in the log when it began. */
+/** A flush covers the changes of its file, its folder or everything that were in the log when it began. */
 export type Flush =
   | { readonly kind: "flushFile"; readonly file: number; readonly begun: number }
-  | { readonly kind: "flushFolder"; readonly path: string; readonly begun: number };
+  | { readonly kind: "flushFolder"; readonly path: string; readonly begun: number }
+  | { readonly kind: "flushVolume"; readonly begun: number };
 
 /** `point` names the step of the program. */
 export type VolumeEntry = (Change | Flush) & { readonly point: string };
 
 export function isFlush(entry: VolumeEntry): entry is Flush & { readonly point: string } {
-  return entry.kind === "flushFile" || entry.kind === "flushFolder";
+  return entry.kind === "flushFile" || entry.kind === "flushFolder" || entry.kind === "flushVolume";
 }
