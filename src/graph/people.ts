@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { limits } from "../model/limits.ts";
 import { parseObjectId } from "../model/object-id.ts";
 import { basicPropertyNames, type Person, type PersonProperties, personPropertyNames } from "../model/person.ts";
 import type { PersonOutcome } from "../tenant/port.ts";
@@ -16,7 +17,7 @@ export interface PersonSelection {
 const userObject = z.looseObject({ id: z.string() });
 const userPage = z.object({
   value: z.array(userObject),
-  "@odata.nextLink": z.string().optional(),
+  "@odata.nextLink": z.string().max(limits.nextLinkCharacters).optional(),
   "@odata.count": z.number().optional(),
 });
 
@@ -86,6 +87,16 @@ export function personQuestion<K extends string>(selection: PersonSelection): Qu
 }
 
 function toPerson(user: z.infer<typeof userObject>, selection: PersonSelection): Person | undefined {
+  try {
+    return personOf(user, selection);
+  } catch (error) {
+    // A property that is nested more deeply than the stack is no property of Entra's.
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function personOf(user: z.infer<typeof userObject>, selection: PersonSelection): Person | undefined {
   const objectId = parseObjectId(user.id);
   if (objectId === undefined) return undefined;
   const properties: PersonProperties = {
