@@ -112,9 +112,12 @@ function personOf(user: z.infer<typeof userObject>, selection: PersonSelection):
   return { objectId, properties, extra };
 }
 
-/** A property as text: "" where Entra has none, JSON for lists and objects. */
+/**
+ * A property as text: "" where Entra has none, JSON for lists and objects. UTF-8 has no half characters (JSON has, as
+ * escaped surrogates): they are U+FFFD from here on, or the state would hold another text than the files.
+ */
 function asText(value: unknown): string {
   if (value === null || value === undefined) return "";
-  if (typeof value === "string") return value;
+  if (typeof value === "string") return value.toWellFormed();
   return JSON.stringify(value);
 }
