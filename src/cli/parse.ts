@@ -89,6 +89,7 @@ const flagKeys = settingKeys.filter((key) => !isSecret(key));
 
 /** Splits the command line with the options of all verbs known, so that each takes as many words as it should. */
 function parseWords(argv: readonly string[]): Words {
+  refuseInherited(argv);
   refuseSwitchValues(argv);
   const parser = yargs()
     .help(false)
@@ -119,6 +120,15 @@ function parseWords(argv: readonly string[]): Words {
     help: parsed.help === true,
     version: parsed.version === true,
   };
+}
+
+/** What every object has, yargs takes for a setting of its own. */
+function refuseInherited(argv: readonly string[]): void {
+  for (const word of argv) {
+    if (word === "--") return;
+    const name = /^--?([^=]+)/.exec(word)?.[1];
+    if (name !== undefined && name in Object.prototype) throw unknownOption(name);
+  }
 }
 
 /** yargs takes any word but «true» for false. */

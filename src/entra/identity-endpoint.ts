@@ -1,6 +1,7 @@
 import { AuthError, type INetworkModule, type NetworkRequestOptions } from "@azure/msal-node";
 import * as z from "zod";
 import { ExophotosError, type SignInReason } from "../errors.ts";
+import { limits } from "../model/limits.ts";
 import { backoffMs } from "../platform/backoff.ts";
 import type { Clock } from "../platform/clock.ts";
 import { type HttpClient, HttpFailure, type HttpResponse } from "../platform/http-types.ts";
@@ -19,8 +20,6 @@ export interface IdentityEndpointOptions {
 }
 
 const callTimeoutMs = 20_000;
-const maxAnswerBytes = 1_000_000;
-const maxTries = 5;
 /** An endpoint that is being updated is back within 70 seconds. */
 const maxTriesWhenGone = 8;
 const goneWaitMs = 10_000;
@@ -93,7 +92,7 @@ async function ask(
       url,
       headers: { accept: "application/json", ...request.headers },
       timeoutMs: callTimeoutMs,
-      maxBytes: maxAnswerBytes,
+      maxBytes: limits.tokenAnswerBytes,
       signal: signal(),
     });
     return judge(answer, { ...app, authority: url.host }, request);
@@ -101,7 +100,7 @@ async function ask(
     if (!(error instanceof HttpFailure)) throw error;
     const problem = `${error.message}; only what runs in Azure, or on a server with the Azure Arc agent, has such an address`;
     // An address that nobody answers at does not come into being.
-    return { problem, waitMs: undefined, maxTries: error.kind === "timeout" ? 2 : maxTries, cause: error };
+    return { problem, waitMs: undefined, maxTries: error.kind === "timeout" ? 2 : limits.tokenTries, cause: error };
   }
 }
 
@@ -120,7 +119,7 @@ function judge(
   const words = wordsOf(json);
   if (status === 410) return { problem: answered(status, words), waitMs: goneWaitMs, maxTries: maxTriesWhenGone };
   if (status === 200 || status === 404 || status === 429 || status >= 500) {
-    return { problem: answered(status, words), waitMs: undefined, maxTries };
+    return { problem: answered(status, words), waitMs: undefined, maxTries: limits.tokenTries };
   }
   const isUnknown = /identity not found|no (?:user.assigned|managed|system.assigned).*identity/i.test(words);
   throw refused(isUnknown ? "identityUnknown" : "identityRefused", app, words === "" ? `answer ${status}` : words);

@@ -1,6 +1,7 @@
 import { AuthError, type INetworkModule, type NetworkRequestOptions } from "@azure/msal-node";
 import * as z from "zod";
 import { ExophotosError } from "../errors.ts";
+import { limits } from "../model/limits.ts";
 import { backoffMs } from "../platform/backoff.ts";
 import type { Clock } from "../platform/clock.ts";
 import { type HttpClient, HttpFailure, type HttpResponse } from "../platform/http-types.ts";
@@ -37,12 +38,6 @@ export class CarriedError extends AuthError {
     this.carried = carried;
   }
 }
-
-const callTimeoutMs = 30_000;
-const maxAnswerBytes = 1_000_000;
-const maxTries = 5;
-/** A longer Retry-After than this is not waited for. */
-const maxWaitMs = 120_000;
 
 /** All else is dropped. With `refresh_in` MSAL would ask early, and fail while the token at hand is still good. */
 const tokenSchema = z.object({
@@ -106,7 +101,7 @@ export async function askEndpoint<T>(
         throw unreachable(url, attempt, tries);
       case "transient": {
         const waitMs = attempt.waitMs ?? backoffMs(tries, options.random);
-        if (tries === maxTries || waitMs > maxWaitMs) throw unreachable(url, attempt, tries);
+        if (tries === limits.tokenTries || waitMs > limits.tokenWaitMs) throw unreachable(url, attempt, tries);
         await options.clock.sleep(waitMs, options.signal());
       }
     }
@@ -125,8 +120,8 @@ async function post<T>(
       url,
       headers: { accept: "application/json", ...request.headers },
       body: request.body ?? "",
-      timeoutMs: callTimeoutMs,
-      maxBytes: maxAnswerBytes,
+      timeoutMs: limits.tokenCallMs,
+      maxBytes: limits.tokenAnswerBytes,
       signal: (options.callSignal ?? options.signal)(),
     });
     return judge(answer, options.clock.now(), schema);

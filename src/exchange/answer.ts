@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { limits } from "../model/limits.ts";
 import { parseObjectId } from "../model/object-id.ts";
 import type { HttpResponse } from "../platform/http-types.ts";
 import type { MailboxWord } from "../tenant/mailboxes.ts";
@@ -18,7 +19,8 @@ const flag = z
   .optional()
   .catch(undefined);
 const mailbox = z.object({ ExternalDirectoryObjectId: z.string().nullish().catch(undefined), HasPicture: flag });
-const page = z.object({ value: z.array(mailbox), "@odata.nextLink": z.string().nullish() });
+const nextLink = z.string().max(limits.nextLinkCharacters);
+const page = z.object({ value: z.array(mailbox), "@odata.nextLink": nextLink.nullish() });
 
 /** A page of Get-Mailbox, or undefined when a body is none. */
 export function readPage(response: HttpResponse): MailboxPage | undefined {

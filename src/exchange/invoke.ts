@@ -1,5 +1,6 @@
 import type { TokenSource } from "../entra/token-source.ts";
 import { ExophotosError, hasCode } from "../errors.ts";
+import { limits } from "../model/limits.ts";
 import { backoffMs } from "../platform/backoff.ts";
 import type { Clock } from "../platform/clock.ts";
 import { type HttpClient, HttpFailure, type HttpResponse } from "../platform/http-types.ts";
@@ -22,10 +23,6 @@ export interface InvokeContext {
   readonly random: () => number;
   readonly newId: () => string;
 }
-
-/** Large enough for a page whose answer ignores the selection of properties. */
-const maxPageBytes = 64 * 1024 * 1024;
-const maxRedirects = 3;
 
 /** What one answer means. `problem` is a clause. */
 type Verdict =
@@ -53,7 +50,7 @@ export async function invoke(context: InvokeContext, firstUrl: URL, signal: Abor
         return verdict.page;
       case "redirect":
         redirects += 1;
-        if (redirects > maxRedirects) throw unusable(context, undefined, "it redirects in a circle");
+        if (redirects > limits.mailboxRedirects) throw unusable(context, undefined, "it redirects in a circle");
         url = allowedUrl(context, verdict.location, url);
         break;
       case "unauthorized":
@@ -116,7 +113,7 @@ async function askOnce(context: InvokeContext, url: URL, token: string, signal: 
       headers: { ...context.headers, authorization: `Bearer ${token}`, "client-request-id": context.newId() },
       body: context.body,
       timeoutMs: context.callTimeoutMs,
-      maxBytes: maxPageBytes,
+      maxBytes: limits.mailboxPageBytes,
       signal,
     });
     return judge(response, context.clock.now());

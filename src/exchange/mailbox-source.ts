@@ -1,6 +1,9 @@
 import type { TokenSource } from "../entra/token-source.ts";
+import { limits } from "../model/limits.ts";
+import { grouped } from "../model/quantities.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { HttpClient } from "../platform/http-types.ts";
+import { createSeen } from "../platform/seen.ts";
 import type { MailboxSource, MailboxWord } from "../tenant/mailboxes.ts";
 import { allowedUrl, type InvokeContext, invoke, unusable } from "./invoke.ts";
 
@@ -25,8 +28,6 @@ export interface MailboxSourceOptions {
   readonly maxTries?: number;
 }
 
-/** Bounds one call: the first page of a large tenant takes minutes. Exchange itself ends a call after 15. */
-const callTimeoutMs = 300_000;
 const pageSize = 1000;
 /** Where calls of an application are handled. Source: CIPP-API, New-ExoRequest.ps1. */
 const systemMailbox = "SystemMailbox{bb558c35-97f1-4cb9-8ff7-d53741dc928c}";
@@ -46,13 +47,17 @@ async function* listMailboxes(
   signal: AbortSignal,
 ): AsyncGenerator<readonly MailboxWord[], void, undefined> {
   const context = invokeContext(options);
-  const asked = new Set<string>();
+  const isSeen = createSeen();
   let url: URL | undefined = firstPage(options);
   let mailboxes = 0;
   let words = 0;
+  let pages = 0;
   while (url !== undefined) {
-    if (asked.has(url.href)) throw unusable(context, undefined, "the next page is one that was listed before");
-    asked.add(url.href);
+    if (isSeen(url.href)) throw unusable(context, undefined, "the next page is one that was listed before");
+    if (pages === limits.listingPages) {
+      throw unusable(context, undefined, `its listing has no end after ${grouped(pages)} pages`);
+    }
+    pages += 1;
     const page = await invoke(context, url, signal);
     mailboxes += page.mailboxes;
     words += page.words.length;
@@ -77,7 +82,7 @@ function invokeContext(options: MailboxSourceOptions): InvokeContext {
     tokens,
     asApplication = true,
     maxWaitMs,
-    maxTries = 6,
+    maxTries = limits.graphTries,
     clock,
     random,
     newId,
@@ -87,7 +92,7 @@ function invokeContext(options: MailboxSourceOptions): InvokeContext {
     endpoint,
     http,
     tokens,
-    callTimeoutMs,
+    callTimeoutMs: limits.mailboxCallMs,
     maxWaitMs,
     maxTries,
     clock,

@@ -2,8 +2,10 @@ import type { Person } from "../model/person.ts";
 import { type Due, dueFor, type KnownPhoto } from "../plan/due.ts";
 import { type Turn, turnOf } from "../plan/turn.ts";
 import type { JoinedPerson } from "../store/people.ts";
+import { watchPages } from "./page-watch.ts";
 import type { PassContext } from "./pass-context.ts";
 import { isAskedNow } from "./recheck.ts";
+import { unusableText } from "./unusable-text.ts";
 
 /**
  * Spools the listing into the state and gives each person their work. It never waits for the asking: Graph's page
@@ -11,14 +13,18 @@ import { isAskedNow } from "./recheck.ts";
  */
 export async function listPeople(context: PassContext): Promise<void> {
   const { parts, progress, stops, bell } = context;
+  const watch = watchPages(parts.graphHost);
   for await (const step of parts.tenant.listPeople(stops.hard)) {
     if (stops.soft.aborted) return;
     if (step.kind === "restarted") {
+      watch.restarted();
       progress.notice({ notice: "listingRestarted", reason: step.reason });
       continue;
     }
     progress.total = step.total ?? progress.total;
+    const before = progress.listed;
     enterPage(context, step.people);
+    watch.page(progress.listed > before);
     progress.report();
     bell.ring();
   }
@@ -38,8 +44,9 @@ export function enterListed(context: PassContext, person: Person): void {
   const known = state.people.get(person.objectId);
   if (known?.record.listedPass === pass) return;
   progress.listed += 1;
-  if (hasNul(person)) {
-    refuse(context, person, known);
+  const unusable = unusableText(person);
+  if (unusable !== undefined) {
+    refuse(context, person, known, unusable);
     return;
   }
   const hasPicture = saidOf(context, person);
@@ -123,21 +130,19 @@ export function knownPhoto(known: JoinedPerson | undefined): KnownPhoto | undefi
   };
 }
 
-/** MIM's file agents break on NUL (embedded-null), so such a person is refused and keeps what was published. */
-export const nulReason = "nulInProperty";
-
-function refuse(context: PassContext, person: Person, known: JoinedPerson | undefined): void {
+/** Somebody whose properties cannot be in a manifest keeps what was published. */
+function refuse(
+  context: PassContext,
+  person: Person,
+  known: JoinedPerson | undefined,
+  { reason, message }: { readonly reason: string; readonly message: string },
+): void {
   const { state, pass, progress, startedAtMs } = context;
   const clean = known?.record.person ?? withoutText(person);
   state.people.putListed(clean, pass);
-  const message = "a property of this user contains the character NUL";
-  state.people.recordAnswer(person.objectId, pass, startedAtMs, "failed", { reason: nulReason, message });
+  state.people.recordAnswer(person.objectId, pass, startedAtMs, "failed", { reason, message });
   progress.answered += 1;
-  progress.personFailed(person.objectId, clean.properties.userPrincipalName, nulReason, message);
-}
-
-function hasNul(person: Person): boolean {
-  return [...Object.values(person.properties), ...Object.values(person.extra)].some((value) => value.includes("\0"));
+  progress.personFailed(person.objectId, clean.properties.userPrincipalName, reason, message);
 }
 
 function withoutText(person: Person): Person {

@@ -7,8 +7,8 @@ import { rowChange } from "../plan/row-change.ts";
 import type { JoinedPerson } from "../store/people.ts";
 import { listedPhoto } from "../store/photos.ts";
 import { rowToJson } from "../store/row-json.ts";
-import { nulReason } from "./list-people.ts";
 import type { PassContext } from "./pass-context.ts";
+import { isTextReason } from "./unusable-text.ts";
 
 /** What the next manifest came to, known once its rows were all taken. */
 export interface ManifestTally {
@@ -144,7 +144,7 @@ function standingOf(context: PassContext, joined: JoinedPerson): Standing {
   const isListed = record.listedPass === context.pass;
   // Somebody who was never published comes in with a listing, not with the photo that an earlier pass left.
   if (!isListed && (context.options.only.length > 0 || joined.published === undefined)) return "untouched";
-  return answer === "failed" && record.answerDetail?.reason === nulReason ? "untouched" : "current";
+  return answer === "failed" && isTextReason(record.answerDetail?.reason) ? "untouched" : "current";
 }
 
 function countFilled(filled: Record<string, number>, row: ManifestRow): void {

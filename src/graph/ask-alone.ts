@@ -1,10 +1,8 @@
+import { limits } from "../model/limits.ts";
 import type { CallContext } from "./call.ts";
 import { call } from "./call.ts";
 import { failedOutcome } from "./call-result.ts";
 import type { Reading } from "./question.ts";
-
-/** More than any photo that Graph takes (4 MB), and than any user object. */
-const maxBytes = 16 * 1024 * 1024;
 
 /**
  * Asks one question in a call of its own, `path` being relative to the version root. Failures are outcomes; throws what
@@ -26,7 +24,7 @@ export async function askAlone<O>(
       ...(reading.kind === "people" ? {} : { counter: "plainGets" }),
       items: 1,
       answers: reading.answers,
-      maxBytes,
+      maxBytes: limits.aloneAnswerBytes,
       maxTries,
       read: (answer) => {
         const judgement = reading.judge(answer);

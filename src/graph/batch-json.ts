@@ -26,7 +26,8 @@ const longBytes = 1024;
 /**
  * Parses the answer of a batch as `JSON.parse` does, but for `body` texts of 1 kB and more, the photos: they stay bytes,
  * as `RawText`. Making text of a whole answer and again of each photo in it would cost several times what decoding them
- * does. Throws a SyntaxError for what is no JSON.
+ * does. Throws a SyntaxError for what is no JSON, but does not look for control characters in the photos: base64 is
+ * decoded without them.
  */
 export function parseBatchJson(json: Buffer): unknown {
   const marker = randomUUID();

@@ -15,7 +15,7 @@ const item = z.object({
   id: z.union([z.string(), z.number()]),
   status: z.number(),
   headers: z.record(z.string(), z.unknown()).nullish(),
-  body: z.unknown(),
+  body: z.unknown().optional(),
 });
 
 /** `metadata` and `people` answer with small JSON, `value` with photos. */
@@ -25,7 +25,8 @@ const counters = { metadata: "metadataBatches", value: "valueBatches", people: u
 
 /**
  * The call that asks `paths` (relative to the version root, with a leading slash; at most 20) in one batch. Its value
- * has an answer for each place, in whatever order they come; what was not asked and what comes twice is ignored.
+ * has an answer for each place, in whatever order they come; what was not asked is ignored, and of what comes twice
+ * neither is believed: one of them may be about somebody else.
  * Source: GDC concepts/json-batching.md.
  */
 export function batchSpec(
@@ -55,15 +56,25 @@ export function readBatch(body: unknown, asked: number): BatchAnswers | undefine
   const outer = envelope.safeParse(body);
   if (!outer.success) return undefined;
   const answers = new Map<number, GraphAnswer>();
+  const doubled = new Set<number>();
   for (const response of outer.data.responses) {
     const inner = item.safeParse(response);
     if (!inner.success) continue;
     const { id, status, headers } = inner.data;
-    const place = Number(id);
-    if (!Number.isInteger(place) || place < 0 || place >= asked || answers.has(place)) continue;
+    const place = placeOf(id, asked);
+    if (place === undefined) continue;
+    if (answers.has(place)) doubled.add(place);
     answers.set(place, { status, headers: lowerCased(headers ?? {}), body: contentOf(status, inner.data.body) });
   }
+  for (const place of doubled) answers.delete(place);
   return answers;
+}
+
+/** The place that was asked under exactly this id: what only reads like its number may be another's. */
+function placeOf(id: string | number, asked: number): number | undefined {
+  const place = Number(id);
+  const isAsked = Number.isInteger(place) && place >= 0 && place < asked && String(place) === String(id);
+  return isAsked ? place : undefined;
 }
 
 /** Only a photo may stay as it came: errors are read as text. */

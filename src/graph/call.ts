@@ -73,8 +73,9 @@ type Attempt<T> =
 
 const onlyOk: readonly number[] = [200];
 
-/** A batch with this share of throttled items is throttled as a whole. */
+/** A batch with this share of throttled items, and so many, is throttled as a whole: one may have reasons of its own. */
 const wholeShare = 1 / 4;
+const wholeItems = 2;
 
 /**
  * Makes one call, with a token, through the gate, as often as it takes: repeated are throttling, failures of the service
@@ -133,7 +134,8 @@ async function tryOnce<T>(
     const attempt = judge(spec, answer, { tries, bearer, nowMs: clock.now() });
     const pressure = pressureOf(spec, attempt, answer);
     traffic.throttledAnswers += pressure.throttled;
-    const wholeThrottled = pressure.throttled > 0 && pressure.throttled >= pressure.parts * wholeShare;
+    const leastThrottled = attempt.kind === "again" ? 1 : Math.max(wholeItems, pressure.parts * wholeShare);
+    const wholeThrottled = pressure.throttled >= leastThrottled;
     if (pressure.retryAfterMs !== undefined && (wholeThrottled || attempt.kind === "again")) {
       gate.hold(pressure.retryAfterMs);
     }

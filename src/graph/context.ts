@@ -1,4 +1,5 @@
 import type { TokenSource } from "../entra/token-source.ts";
+import { limits } from "../model/limits.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { HttpClient } from "../platform/http-types.ts";
 import { createBearerSource } from "./bearer.ts";
@@ -41,9 +42,9 @@ export function createCallContext(access: GraphAccess, version: "v1.0" | "beta" 
     gate: createGate({ concurrency, maxWaitMs, clock }),
     traffic,
     userAgent: access.userAgent,
-    callTimeoutMs: access.callTimeoutMs ?? 100_000,
+    callTimeoutMs: access.callTimeoutMs ?? limits.graphCallMs,
     maxWaitMs,
-    maxTries: access.maxTries ?? 6,
+    maxTries: access.maxTries ?? limits.graphTries,
     clock,
     random: access.random,
     newId: access.newId,

@@ -1,3 +1,4 @@
+import { limits } from "../model/limits.ts";
 import { createBell } from "../platform/bell.ts";
 import { askAlone } from "./ask-alone.ts";
 import { type BatchAnswers, batchSpec, maxBatchItems } from "./batch.ts";
@@ -19,8 +20,6 @@ const maxBytesUnderWay = 48 * 1024 * 1024;
 const firstEstimateBytes = 100_000;
 /** Photos differ: a batch reserves more than the mean. */
 const estimateMargin = 1.5;
-const smallBatchBytes = 8 * 1024 * 1024;
-const photoBatchBytes = 24 * 1024 * 1024;
 /** The pieces of a batch that failed after all its tries have fewer of their own. */
 const pieceTries = 2;
 
@@ -72,7 +71,7 @@ export async function* askEach<I, O>(
 
   async function together(entries: readonly Entry<I>[], maxTries: number): Promise<void> {
     const renewals = context.bearers.renewals();
-    const maxBytes = question.kind === "value" ? photoBatchBytes : smallBatchBytes;
+    const maxBytes = question.kind === "value" ? limits.photoBatchBytes : limits.peopleBatchBytes;
     const paths = entries.map((entry) => question.path(entry.item));
     const spec = batchSpec(context, question.kind, paths, { maxBytes, maxTries });
     const result = await call<BatchAnswers>(context, spec, own);

@@ -1,4 +1,7 @@
 import { ExophotosError } from "../errors.ts";
+import { limits } from "../model/limits.ts";
+import { grouped } from "../model/quantities.ts";
+import { createSeen } from "../platform/seen.ts";
 import type { Choice } from "../tenant/choice.ts";
 import type { ListingStep } from "../tenant/port.ts";
 import { type CallContext, call } from "./call.ts";
@@ -9,8 +12,6 @@ import { type PeoplePage, type PersonSelection, readPage, selectOf } from "./peo
 
 /** Largest page of users. Source: GDC api-reference/v1.0/api/user-list.md. */
 const pageSize = 999;
-const pageBytes = 32 * 1024 * 1024;
-const maxRestarts = 10;
 
 /** A choice that Graph lists page by page. */
 export type PagedChoice = Exclude<Choice, { kind: "keys" }>;
@@ -33,7 +34,7 @@ export async function* listPages(
   for (let restarts = 0; ; restarts += 1) {
     const round = yield* listRound(context, choice, selection, signal);
     if (round.kind === "ended") return;
-    if (restarts === maxRestarts)
+    if (restarts === limits.listingRestarts)
       throw listingUnreachable(context, `began again ${restarts} times: ${round.reason}`, 1);
     context.traffic.listingRestarts += 1;
     yield { kind: "restarted", reason: round.reason };
@@ -46,11 +47,11 @@ async function* listRound(
   selection: PersonSelection,
   signal: AbortSignal,
 ): AsyncGenerator<ListingStep, Round, undefined> {
-  const seen = new Set<string>();
+  const isSeen = createSeen();
   let url = firstPage(context.root, choice, selectOf(selection), pageSize);
   let total: number | undefined;
-  for (;;) {
-    seen.add(url);
+  isSeen(url);
+  for (let pages = 1; ; pages += 1) {
     const result = await askPage(context, choice, selection, url, signal);
     if (result.kind !== "good") {
       const reason = result.kind === "refused" ? lostToken(result) : undefined;
@@ -64,7 +65,10 @@ async function* listRound(
     if (!sameOrigin(page.nextLink, context.root)) {
       throw listingUnreachable(context, "the next page is said to be on another host", result.tries);
     }
-    if (seen.has(page.nextLink)) return { kind: "lost", reason: "the next page is one that was listed before" };
+    if (isSeen(page.nextLink)) return { kind: "lost", reason: "the next page is one that was listed before" };
+    if (pages === limits.listingPages) {
+      throw listingUnreachable(context, `it has no end after ${grouped(pages)} pages`, result.tries);
+    }
     url = page.nextLink;
   }
 }
@@ -103,7 +107,7 @@ function askPage(
       kind: "page",
       items: 0,
       answers: "json",
-      maxBytes: pageBytes,
+      maxBytes: limits.listingPageBytes,
       maxTries: context.maxTries,
       read: (answer) => readPage(answer.body, selection),
     },

@@ -1,5 +1,5 @@
 /**
- * Finds how many calls may be in flight. Pure: a state and an observation give the next state. It starts at 4, or at half
+ * Finds how many calls may be in flight. Pure: a state and an observation give the next state. It starts at 8, or at half
  * of what an earlier pass ended with, doubles a round trip while answers stay quick and unthrottled, grows by one a round
  * after the first throttling and where nobody has been yet, and gives way at once. A reduction counts once for all calls that were under way when it happened.
  * Source: GDC concepts/throttling-limits.md (4 concurrent requests; `x-ms-throttle-limit-percentage` from 0.8).
@@ -35,7 +35,8 @@ export interface Observation {
   readonly limitShare: number | undefined;
 }
 
-const startLevel = 4;
+/** A batch has its photos worked on four at a time, each of another mailbox: below any limit that is known. */
+const startLevel = 8;
 const highestLevel = 64;
 /** Up to here it doubles, though no pass has been there. */
 const usualLevel = 32;

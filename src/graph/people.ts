@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { limits } from "../model/limits.ts";
 import { parseObjectId } from "../model/object-id.ts";
 import { basicPropertyNames, type Person, type PersonProperties, personPropertyNames } from "../model/person.ts";
 import type { PersonOutcome } from "../tenant/port.ts";
@@ -16,7 +17,7 @@ export interface PersonSelection {
 const userObject = z.looseObject({ id: z.string() });
 const userPage = z.object({
   value: z.array(userObject),
-  "@odata.nextLink": z.string().optional(),
+  "@odata.nextLink": z.string().max(limits.nextLinkCharacters).optional(),
   "@odata.count": z.number().optional(),
 });
 
@@ -86,6 +87,16 @@ export function personQuestion<K extends string>(selection: PersonSelection): Qu
 }
 
 function toPerson(user: z.infer<typeof userObject>, selection: PersonSelection): Person | undefined {
+  try {
+    return personOf(user, selection);
+  } catch (error) {
+    // A property that is nested more deeply than the stack is no property of Entra's.
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function personOf(user: z.infer<typeof userObject>, selection: PersonSelection): Person | undefined {
   const objectId = parseObjectId(user.id);
   if (objectId === undefined) return undefined;
   const properties: PersonProperties = {
@@ -101,9 +112,12 @@ function toPerson(user: z.infer<typeof userObject>, selection: PersonSelection):
   return { objectId, properties, extra };
 }
 
-/** A property as text: "" where Entra has none, JSON for lists and objects. */
+/**
+ * A property as text: "" where Entra has none, JSON for lists and objects. UTF-8 has no half characters (JSON has, as
+ * escaped surrogates): they are U+FFFD from here on, or the state would hold another text than the files.
+ */
 function asText(value: unknown): string {
   if (value === null || value === undefined) return "";
-  if (typeof value === "string") return value;
+  if (typeof value === "string") return value.toWellFormed();
   return JSON.stringify(value);
 }

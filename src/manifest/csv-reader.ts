@@ -1,5 +1,6 @@
 import { pipeline } from "node:stream";
 import { CsvError, parse } from "csv-parse";
+import { limits } from "../model/limits.ts";
 import { outputError } from "../platform/output-error.ts";
 import { damaged } from "./damaged.ts";
 import type { ManifestEncoding } from "./manifest-format.ts";
@@ -11,9 +12,6 @@ export interface CsvExpectation {
   readonly delimiter: string;
   readonly encoding: ManifestEncoding;
 }
-
-/** Longest record that is believed, in bytes: it guards against a missing quote that swallows the rest of the file. */
-const maxRecordBytes = 4 * 1024 * 1024;
 
 /**
  * Reads RFC 4180 records strictly: the header must be the expected one, every record must have its number of fields and
@@ -28,7 +26,7 @@ export async function* readCsv(
     bom: true,
     delimiter: expected.delimiter,
     record_delimiter: "\r\n",
-    max_record_size: maxRecordBytes,
+    max_record_size: limits.manifestRecordBytes,
   });
   // The parser is destroyed with the source's error, so the loop below throws it; the callback has nothing to add.
   pipeline(expected.encoding === "utf16le" ? decodeUtf16(source) : source, parser, () => undefined);

@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import type { SecureContext } from "node:tls";
 import { buildConnector } from "undici";
+import { limits } from "../model/limits.ts";
 import { explainHandshake, watchCertificate } from "./http-certificate.ts";
 import { createNoProxy } from "./http-no-proxy.ts";
 import { createTunnels, type HttpProxy } from "./http-proxy.ts";
@@ -11,7 +12,7 @@ export interface Connector {
   destroy(): Promise<void>;
 }
 
-const timeoutMs = 15_000;
+const timeoutMs = limits.connectMs;
 
 /**
  * TLS connections to hosts, through the proxy's tunnels but for those of `noProxy`. No variable of Node's turns the check

@@ -60,6 +60,8 @@ class AnswerCollector implements Dispatcher.DispatchHandler {
   giveUp(reason: unknown): void {
     if (this.#givenUp !== undefined) return;
     this.#givenUp = { reason };
+    // What came is of no use, and may be much.
+    this.#body = collectBody(undefined);
     this.#settle.reject(reason);
     this.#stop(this.#controller, reason);
   }

@@ -1,4 +1,5 @@
 import { Agent, type Dispatcher } from "undici";
+import { limits } from "../model/limits.ts";
 import { createConnector } from "./http-connector.ts";
 import { decodeBody } from "./http-content-encoding.ts";
 import { exchange } from "./http-exchange.ts";
@@ -54,6 +55,7 @@ function openConnections({
     connect: connector.connect,
     connections: maxConnections,
     keepAliveTimeout: keepAliveTimeoutMs,
+    maxHeaderSize: limits.headersBytes,
     // `exchange` bounds the whole call.
     headersTimeout: 0,
     bodyTimeout: 0,

@@ -3,6 +3,7 @@ import { isAbsolute, relative, resolve } from "node:path";
 import { CsvError, parse } from "csv-parse";
 import { ExophotosError } from "../errors.ts";
 import type { ChecksumAlgorithm } from "../model/checksum.ts";
+import { limits } from "../model/limits.ts";
 import { outputError } from "../platform/output-error.ts";
 import type { ListedChecksum, PushEntry } from "./entry.ts";
 
@@ -22,7 +23,6 @@ interface Mistake {
 
 /** The rest is not worth reading before these are put right. */
 const mostMistakes = 100;
-const maxRecordBytes = 64 * 1024;
 
 /**
  * Reads a list of people and files: RFC 4180 with a header of the columns person and file, and where wanted checksum,
@@ -32,7 +32,13 @@ const maxRecordBytes = 64 * 1024;
 export async function readList(path: string, purpose: ListPurpose): Promise<readonly PushEntry[]> {
   const reading = new Reading(purpose);
   const parser = createReadStream(path).compose(
-    parse({ bom: true, info: true, relax_column_count: true, skip_empty_lines: true, max_record_size: maxRecordBytes }),
+    parse({
+      bom: true,
+      info: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      max_record_size: limits.listRecordBytes,
+    }),
   ) as AsyncIterable<ParsedRecord>;
   try {
     for await (const { record, info } of parser) {

@@ -1,3 +1,4 @@
+import { limits } from "../model/limits.ts";
 import type { PictureHeader } from "../model/picture.ts";
 
 /** Why bytes are not taken for a picture. */
@@ -8,21 +9,24 @@ export interface PictureLimits {
   readonly maxPixels: number;
 }
 
-/** Graph takes uploads up to 4 MB; pictures in Entra ID can have any dimension (profilephoto-update, -get). */
-export const defaultPictureLimits: PictureLimits = { maxBytes: 8 * 1024 * 1024, maxPixels: 40_000_000 };
+/** What a photo of Graph's may be. */
+export const defaultPictureLimits: PictureLimits = { maxBytes: limits.photoBytes, maxPixels: limits.photoPixels };
 
 /**
  * The type and size of a picture, from its own bytes: magic number, a header that makes sense, complete to the end
  * marker. Never throws; what a server calls the bytes plays no part.
  */
-export function inspectPicture(bytes: Uint8Array, limits: PictureLimits): PictureHeader | PictureProblem {
+export function inspectPicture(
+  bytes: Uint8Array,
+  { maxBytes, maxPixels }: PictureLimits,
+): PictureHeader | PictureProblem {
   if (bytes.length === 0) return "empty";
-  if (bytes.length > limits.maxBytes) return "tooManyBytes";
+  if (bytes.length > maxBytes) return "tooManyBytes";
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const header = readHeader(view);
   if (typeof header === "string") return header;
   if (header.width === 0 || header.height === 0) return "brokenHeader";
-  return header.width * header.height > limits.maxPixels ? "tooManyPixels" : header;
+  return header.width * header.height > maxPixels ? "tooManyPixels" : header;
 }
 
 function readHeader(view: DataView): PictureHeader | PictureProblem {

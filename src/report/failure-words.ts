@@ -32,6 +32,10 @@ const known: Readonly<Record<string, FailureWords>> = {
     what: "A property holds a NUL character, which no CSV can hold",
     todo: "Correct the person's properties in Entra ID or where they come from.",
   },
+  textTooLong: {
+    what: "The properties have more than 1 MB of text",
+    todo: "Correct the person's properties in Entra ID, or ask for fewer --columns.",
+  },
   "picture:empty": { what: "The photo is empty", todo: otherPhoto },
   "picture:unknownType": { what: "The photo is no JPEG, PNG, GIF or BMP", todo: otherPhoto },
   "picture:tooManyBytes": { what: "The photo is larger than 8 MB", todo: otherPhoto },

@@ -1,9 +1,8 @@
-import { readFile, stat } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { errnoOf } from "../errors.ts";
+import { limits } from "../model/limits.ts";
 import { type Given, invalidSetting, type Origin } from "./origin.ts";
 import type { SettingKey } from "./table.ts";
-
-const largestBytes = 1_048_576;
 
 /**
  * The content of the file that a setting names. Throws `settingInvalid` when it cannot be read, is no file, is empty or
@@ -19,8 +18,16 @@ export async function readSettingFile(key: SettingKey, path: string, origin: Ori
 }
 
 async function readSmallFile(path: string): Promise<Buffer | "tooLarge"> {
-  const { size } = await stat(path);
-  return size > largestBytes ? "tooLarge" : readFile(path);
+  await using file = await open(path);
+  const buffer = Buffer.alloc(limits.settingsFileBytes + 1);
+  let size = 0;
+  // What is no file in a folder, like a device, need not have an end.
+  while (size < buffer.length) {
+    const { bytesRead } = await file.read(buffer, size);
+    if (bytesRead === 0) return buffer.subarray(0, size);
+    size += bytesRead;
+  }
+  return "tooLarge";
 }
 
 /** Text of a file in UTF-8 or, as Windows PowerShell's `>` writes it, UTF-16 with a byte order mark; the mark is dropped. */

@@ -9,10 +9,27 @@ export type AnswerBody =
   | { readonly kind: "empty" };
 
 /**
- * How an answer travels: as it should; the connection ends before it or in its midst; its JSON is cut although its length
- * is right; or never.
+ * How an answer travels: as it should; the connection ends before it or in its midst, or its JSON is cut although its
+ * length is right; or never. And what only a broken or a hostile server does: it stalls in the midst; it ends in order
+ * before the length that it said; the length said is half of what comes, or more than comes; the encoding said is gzip
+ * and what comes is none; and there is no end to the body (with a length of a terabyte, or in chunks), to the headers, or
+ * to answers 103 that come before.
  */
-export type Travel = "whole" | "resetBefore" | "resetMidBody" | "cutShort" | "never";
+export type Travel =
+  | "whole"
+  | "resetBefore"
+  | "resetMidBody"
+  | "cutShort"
+  | "never"
+  | "stalls"
+  | "endsEarly"
+  | "lengthTooShort"
+  | "lengthTooLong"
+  | "noGzip"
+  | "endlessBody"
+  | "endlessChunks"
+  | "endlessHeaders"
+  | "endlessInterim";
 
 /** An answer on its way to the client, in a call of its own or as part of a batch. */
 export interface Answer {

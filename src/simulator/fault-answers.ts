@@ -47,6 +47,10 @@ export function disturb(fault: Fault | undefined, regular: Answer, samples: Samp
       };
     case "listing":
       return regular;
+    case "travel":
+      return { ...regular, travel: fault.how };
+    case "changed":
+      return fault.change(regular);
   }
 }
 

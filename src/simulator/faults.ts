@@ -1,3 +1,5 @@
+import type { Answer, Travel } from "./answer.ts";
+
 /**
  * The kinds of calls that can be disturbed; `users` is a page of any listing, `sizes` is `/photos`, `write` sets or
  * removes a photo, `exchange` a page of mailboxes.
@@ -45,7 +47,18 @@ export type Fault =
   | { readonly kind: "placeholder" }
   /** A photo's bytes are something else, under the name image/jpeg. */
   | { readonly kind: "bytes"; readonly of: "html" | "truncatedJpeg" | "png" | "gif" }
-  | { readonly kind: "listing"; readonly what: ListingFault };
+  | { readonly kind: "listing"; readonly what: ListingFault }
+  /** The regular answer on a bad way. */
+  | { readonly kind: "travel"; readonly how: Exclude<Travel, "whole"> }
+  /** The regular answer with something changed in it. */
+  | { readonly kind: "changed"; readonly change: (regular: Answer) => Answer };
+
+/** A request as it came, to whichever service. `target` is path and query. */
+export interface DisturbedRequest {
+  readonly method: string;
+  readonly target: string;
+  readonly body: string;
+}
 
 interface Rule {
   readonly faults: readonly Fault[];
@@ -65,6 +78,7 @@ interface Rule {
 export class Faults {
   readonly #byPerson = new Map<string, Rule[]>();
   readonly #byKind = new Map<CallKind, Rule[]>();
+  #ofRequest: ((request: DisturbedRequest) => Fault | undefined) | undefined;
   #tokenRefusal: { readonly aadsts: number; readonly error: string; remaining: number } | undefined;
   #throttlePercentage: number | undefined;
 
@@ -90,6 +104,11 @@ export class Faults {
     append(this.#byKind, kind, makeRule(fault, timesEach, { matches: takes, each: true, after: 0 }));
   }
 
+  /** From now on `faultOf` says of every request, to whichever service, what its answer has as a whole. */
+  requests(faultOf: (request: DisturbedRequest) => Fault | undefined): void {
+    this.#ofRequest = faultOf;
+  }
+
   /** Entra refuses the next `times` requests for a token with this AADSTS number and OAuth error code. */
   token(aadsts: number, error = "invalid_client", times = Number.POSITIVE_INFINITY): void {
     this.#tokenRefusal = { aadsts, error, remaining: times };
@@ -110,6 +129,7 @@ export class Faults {
     this.#throttlePercentage = undefined;
     this.#byPerson.clear();
     this.#byKind.clear();
+    this.#ofRequest = undefined;
   }
 
   /** The refusal that the next request for a token gets, and uses it up. */
@@ -127,6 +147,11 @@ export class Faults {
       if (fault !== undefined) return fault;
     }
     return firstOf(this.#byKind.get(kind), objectId);
+  }
+
+  /** The fault that the answer to a request has as a whole. */
+  takeRequest(request: DisturbedRequest): Fault | undefined {
+    return this.#ofRequest?.(request);
   }
 }
 

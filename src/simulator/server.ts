@@ -1,9 +1,9 @@
-import { randomUUID } from "node:crypto";
 import { createServer as createPlainServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { createSecureServer, type Http2SecureServer, Http2ServerResponse } from "node:http2";
+import { createSecureServer, type Http2SecureServer } from "node:http2";
 import { createServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
-import { type Answer, bodyBytes, contentTypeOf } from "./answer.ts";
+import type { Answer } from "./answer.ts";
+import { sendAnswer } from "./send-answer.ts";
 import type { ServerIdentity } from "./tls.ts";
 
 /** A request with its body. `target` is path and query; header names in lower case. */
@@ -136,7 +136,7 @@ async function serve(
       decidedByMs,
     });
     response.once("close", ended);
-    write(response, await answer, headers["client-request-id"]);
+    sendAnswer(response, await answer, headers["client-request-id"]);
   } catch (error) {
     // A defect of the simulation: the client sees it as one, and its test fails with the text.
     response.writeHead(500, { "Content-Type": "text/plain" }).end(`simulated tenant: ${String(error)}`);
@@ -161,31 +161,4 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
     return undefined;
   }
   return Buffer.concat(chunks);
-}
-
-function write(response: ServerResponse, answer: Answer, clientRequestId: string | undefined): void {
-  if (answer.travel === "never") return;
-  if (answer.travel === "resetBefore") {
-    reset(response);
-    return;
-  }
-  const bytes = bodyBytes(answer.body);
-  const half = bytes.subarray(0, Math.floor(bytes.length / 2));
-  const sent = answer.travel === "cutShort" ? half : bytes;
-  const contentType = contentTypeOf(answer.body);
-  response.writeHead(answer.status, {
-    ...(contentType === undefined ? {} : { "Content-Type": contentType }),
-    "Content-Length": sent.length,
-    "Cache-Control": "no-cache",
-    "request-id": randomUUID(),
-    "client-request-id": clientRequestId ?? randomUUID(),
-    ...answer.headers,
-  });
-  if (answer.travel === "resetMidBody") response.write(half, () => reset(response));
-  else response.end(sent);
-}
-
-function reset(response: ServerResponse | Http2ServerResponse): void {
-  if (response instanceof Http2ServerResponse) response.stream.close();
-  else response.socket?.destroy();
 }

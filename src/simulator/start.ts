@@ -5,6 +5,7 @@ import { objectIdOf } from "./directory/object-ids.ts";
 import { People } from "./directory/people.ts";
 import { initialDomain } from "./directory/user-properties.ts";
 import { Directory } from "./directory.ts";
+import { disturbed } from "./disturbed.ts";
 import { drawGallery, type PhotoBytes } from "./drawing/gallery.ts";
 import { ApplicationCertificates } from "./entra/assertion.ts";
 import { DelegatedSignIns } from "./entra/delegated.ts";
@@ -22,7 +23,7 @@ import { PageTokens } from "./page-tokens.ts";
 import { PhotoBook, type ValueEtag } from "./photo-book.ts";
 import { PhotoEndpoint } from "./photo-endpoint.ts";
 import { PhotoWrites } from "./photo-writes.ts";
-import { type HttpVersion, startServer } from "./server.ts";
+import { type HttpVersion, type Responder, startServer } from "./server.ts";
 import { SignInService } from "./sign-in-service.ts";
 import { type ChosenSettings, TenantSettings } from "./tenant-settings.ts";
 import { RetryGate, type ThrottleOptions, TokenBucket } from "./throttle.ts";
@@ -158,12 +159,13 @@ export async function startSimulatedTenant(options: SimulatedTenantOptions): Pro
       hasDirectoryRole: options.exchangeDirectoryRole ?? true,
     });
     const settings = new TenantSettings({ ...application, tokens, authorityHost: origin }, options);
-    return underConditions(options, (request) => {
+    const respond: Responder = (request) => {
       const other = signIn.answer(request) ?? exchange.answer(request) ?? settings.answer(request);
       if (other !== undefined) return { answer: Promise.resolve(other), ended: () => undefined };
       traffic.callBegins();
       return { answer: graph.answer(request), ended: () => traffic.callEnds() };
-    });
+    };
+    return underConditions(options, disturbed(faults, samples, respond));
   });
   const { tenantId, clientId, clientSecret, expiredClientSecret } = application;
   return {

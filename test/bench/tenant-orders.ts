@@ -65,7 +65,7 @@ function photoHashes(tenant: SimulatedTenant): (readonly [string, string])[] {
   );
 }
 
-/** A number from 0 to 1 that is always the same for a person. */
+/** A number from 0 to 1 that is always the same for a person, and has nothing to do with the order of their ids. */
 function shareOf(objectId: string): number {
-  return Number.parseInt(objectId.slice(0, 4), 16) / 0x10000;
+  return Number.parseInt(objectId.slice(-4), 16) / 0x10000;
 }

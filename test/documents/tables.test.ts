@@ -10,7 +10,9 @@ import { fixedColumns } from "../../src/manifest/columns.ts";
 import { photoItself } from "../../src/manifest/picture-columns.ts";
 import { psmaAnchor, psmaAttributes } from "../../src/mim/psma/attributes.ts";
 import { changeReasons, changeTypes } from "../../src/model/change.ts";
+import { limits } from "../../src/model/limits.ts";
 import { basicPropertyNames } from "../../src/model/person.ts";
+import { bytesWords, grouped, spanWords } from "../../src/model/quantities.ts";
 import { commitSteps } from "../../src/publish/commit.ts";
 import type { PushFailure } from "../../src/push/result.ts";
 import { type Verb, verbs } from "../../src/settings/verb.ts";
@@ -146,6 +148,22 @@ test("how-it-works.md has every stage of a pass in the words of the screen, and 
   const steps = commitSteps.map((_, index) => String(index + 1));
   assert.deepEqual(await firstCells("how-it-works.md", "step"), steps);
 });
+
+test("limits.md has every limit with its measure", async () => {
+  const { rows } = await tableOf("limits.md", "limit");
+  assert.deepEqual(
+    rows.map(([name, most]) => [name, most]),
+    Object.entries(limits).map(([name, most]) => [name, measureOf(name, most)]),
+  );
+});
+
+function measureOf(name: string, most: number): string {
+  if (name.endsWith("Ms")) return spanWords(most);
+  if (name.endsWith("Pixels")) return `${most / 1e6} megapixels`;
+  if (!name.endsWith("Bytes")) return grouped(most);
+  if (most % 1024 ** 2 === 0) return `${most / 1024 ** 2} MB`;
+  return most % 1024 === 0 ? `${most / 1024} kB` : bytesWords(most);
+}
 
 test("the attributes of the PowerShell management agent are those of its schema", async () => {
   const { rows } = await tableOf("mim-psma.md", "attribute");

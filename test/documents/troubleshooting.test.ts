@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { exitCodeOf } from "../../src/cli/exit-codes.ts";
 import { type ErrorCode, ExophotosError } from "../../src/errors.ts";
-import { nulReason } from "../../src/export/list-people.ts";
+import { textReasons } from "../../src/export/unusable-text.ts";
 import { failureReasons } from "../../src/tenant/outcome.ts";
 import { readDocument, tablesOf } from "./pages.ts";
 import { type Said, saidErrors, saidNotices, saidOfCommandLines } from "./said-errors.ts";
@@ -60,7 +60,7 @@ test("every notice of a pass can be found by its words", () => {
 
 test("every reason for which a person fails is explained", () => {
   const [explained] = tables.filter(({ header }) => header[0] === "reason");
-  const reasons = [...failureReasons, nulReason, "picture:…", "rendition:…"];
+  const reasons = [...failureReasons, ...textReasons, "picture:…", "rendition:…"];
   assert.deepEqual(
     explained?.rows.map(([reason]) => reason),
     reasons,

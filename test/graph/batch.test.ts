@@ -9,7 +9,6 @@ test("answers of a batch are found by id, whatever their order, spelling and gap
       responses: [
         { id: "2", status: 404, headers: { "RETRY-After": "3" }, body: null },
         { id: 0, status: 200, headers: { "content-type": "image/jpeg", ETag: '"A"' }, body: "/9j/" },
-        { id: "0", status: 500 },
         { id: "7", status: 200, body: {} },
         { id: "x", status: 200, body: {} },
         { status: 200, body: {} },
@@ -25,6 +24,16 @@ test("answers of a batch are found by id, whatever their order, spelling and gap
       [0, { status: 200, headers: { "content-type": "image/jpeg", etag: '"A"' }, body: "/9j/" }],
     ],
   );
+});
+
+test("an answer whose id only reads like a number, or comes twice, is nobody's", () => {
+  for (const id of ["", " 0", "00", "0.0", "0x0", "-0", "1e0", null, true, []]) {
+    assert.deepEqual([...(readBatch({ responses: [{ id, status: 200, body: {} }] }, 4) ?? [])], [], JSON.stringify(id));
+  }
+  const twice = {
+    responses: [...["1", "0", "1"].map((id) => ({ id, status: 200, body: "/9j/" })), { id: 2, status: 404 }],
+  };
+  assert.deepEqual([...(readBatch(twice, 4)?.keys() ?? [])], [0, 2]);
 });
 
 test("what is no batch answer is not read as one", () => {

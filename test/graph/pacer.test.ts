@@ -21,20 +21,20 @@ function round(pace: Pace, firstCall: number, seen: Partial<Observation> = {}): 
   return next;
 }
 
-test("it starts with 4 calls in flight, or with the ceiling where that is lower", () => {
-  assert.equal(startPace(32).level, 4);
+test("it starts with 8 calls in flight, or with the ceiling where that is lower", () => {
+  assert.equal(startPace(32).level, 8);
   assert.equal(startPace(2).level, 2);
   assert.equal(startPace(500).ceiling, 64);
 });
 
 test("it doubles a round trip up to the ceiling while answers are good", () => {
-  const levels = [4];
+  const levels = [8];
   let pace = startPace(32);
-  for (let firstCall = 1; levels.length < 6; firstCall += 100) {
+  for (let firstCall = 1; levels.length < 5; firstCall += 100) {
     pace = round(pace, firstCall);
     levels.push(pace.level);
   }
-  assert.deepEqual(levels, [4, 8, 16, 32, 32, 32]);
+  assert.deepEqual(levels, [8, 16, 32, 32, 32]);
 });
 
 test("it begins with half of what an earlier pass ended with, and doubles up to that", () => {
@@ -45,33 +45,33 @@ test("it begins with half of what an earlier pass ended with, and doubles up to 
     pace = round(pace, firstCall);
   }
   assert.deepEqual(levels, [25, 50, 51, 52]);
-  assert.equal(startPace(64, 5).level, 4);
+  assert.equal(startPace(64, 5).level, 8);
   assert.equal(startPace(8, 50).level, 8);
 });
 
 test("above 32, where no pass has been, it grows by one a round", () => {
   let pace = startPace(64);
-  for (let turn = 1; turn <= 4; turn += 1) pace = round(pace, turn * 100);
+  for (let turn = 1; turn <= 3; turn += 1) pace = round(pace, turn * 100);
   assert.equal(pace.level, 33);
 });
 
 test("it does not grow while nothing is held back by the level", () => {
-  assert.equal(round(startPace(32), 1, { atLevel: false }).level, 4);
+  assert.equal(round(startPace(32), 1, { atLevel: false }).level, 8);
 });
 
 test("it does not grow while answers take more than twice as long as usual", () => {
   const usual = round(startPace(32), 1, { atLevel: false });
-  assert.equal(round(usual, 5, { latencyMs: 2000 }).level, 4);
-  assert.equal(round(usual, 5, { latencyMs: 1500 }).level, 8);
+  assert.equal(round(usual, 5, { latencyMs: 2000 }).level, 8);
+  assert.equal(round(usual, 9, { latencyMs: 1500 }).level, 16);
 });
 
 test("calls of one kind are not compared with those of another", () => {
   const usual = round(startPace(32), 1, { kind: "value alone", latencyMs: 10, atLevel: false });
-  assert.equal(round(usual, 5).level, 8);
+  assert.equal(round(usual, 9).level, 16);
 });
 
 test("a 429 halves it once for all calls that were under way", () => {
-  const fast = round(round(startPace(32), 1), 10);
+  const fast = round(startPace(32), 1);
   assert.equal(fast.level, 16);
   const once = round(fast, 100, { result: "throttled" });
   assert.equal(once.level, 8);
@@ -80,11 +80,11 @@ test("a 429 halves it once for all calls that were under way", () => {
 
 test("after the first 429 it grows by one a round", () => {
   let pace = observe(round(startPace(32), 1), { ...good, call: 10, latestCall: 12, result: "throttled" });
-  assert.equal(pace.level, 4);
+  assert.equal(pace.level, 8);
   pace = round(pace, 20);
-  assert.equal(pace.level, 5);
+  assert.equal(pace.level, 9);
   pace = round(pace, 30);
-  assert.equal(pace.level, 6);
+  assert.equal(pace.level, 10);
 });
 
 test("never fewer than one", () => {
@@ -96,8 +96,8 @@ test("never fewer than one", () => {
 
 test("above 80 % of the throttling limit it gives way by a quarter before a 429 comes, once for all under way", () => {
   const fast = round(startPace(32), 1);
-  assert.equal(round(fast, 10, { limitShare: 0.9 }).level, 6);
-  assert.equal(round(fast, 10, { limitShare: 0.8 }).level, 16);
+  assert.equal(round(fast, 10, { limitShare: 0.9 }).level, 12);
+  assert.equal(round(fast, 10, { limitShare: 0.8 }).level, 32);
 });
 
 test("under a service that throttles above some level it settles around that level", () => {
