@@ -37,7 +37,8 @@ export async function recoverPass(context: PassContext): Promise<void> {
   const earlier = state.passes.sinceLastEnd().filter((record) => record.pass < pass);
   const restarted = hasRestarted(earlier, parts.bootAtMs);
   await checkManifest(context, restarted);
-  if (restarted) await checkHistory(context);
+  // With a rebuilt state the history begins anew, and nobody goes on from the old one.
+  if (restarted && !options.rebuildState) await checkHistory(context);
   const files = await checkRecentFiles(state, options.out, earlier, parts.bootAtMs);
   if (files > 0) progress.notice({ notice: "repairedAfterCrash", files });
 }
@@ -71,10 +72,12 @@ async function checkManifest({ state, layout, progress }: PassContext, restarted
   if (!isExpected || lastWasLost) progress.notice({ notice: "manifestNotOurs", path: layout.manifestCsv });
 }
 
-/** A power loss on Windows may have taken the last changes out of the history. Throws `outputFailed` or `publishBlocked`. */
+/** A power loss on Windows may have taken the last changes out of the history; a sweep takes them on purpose. Throws `outputFailed` or `publishBlocked`. */
 async function checkHistory({ state, layout, options, parts, progress }: PassContext): Promise<void> {
   const last = state.meta.lastSequence();
-  if (last <= state.publishes.lastSequenceBefore(parts.clock.now() - options.keepChangesMs)) return;
+  const swept = Number(state.meta.get("historySweptTo") ?? 0);
+  const expired = state.publishes.lastSequenceBefore(parts.clock.now() - options.keepChangesMs);
+  if (last <= Math.max(swept, expired)) return;
   if (await restoreSegment(layout, last, renameOptions(progress, parts))) return;
   progress.notice({ notice: "historyMissing", path: layout.changesDir, lastSequence: last });
 }

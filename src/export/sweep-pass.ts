@@ -17,6 +17,7 @@ export async function sweepPass(context: PassContext): Promise<number> {
       });
     const swept = await sweepFiles(options.out, state.files.sweepable(nowMs - options.keepFilesMs), forget);
     const expired = state.publishes.lastSequenceBefore(nowMs - options.keepChangesMs);
+    state.meta.set("historySweptTo", String(expired));
     await sweepHistory(options.out, (segment) => segment.last <= expired);
     state.publishes.forgetExpired(expired);
     state.passes.forgetEnded();

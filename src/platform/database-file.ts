@@ -1,13 +1,20 @@
 import { closeSync, lstatSync, openSync } from "node:fs";
-import { ExophotosError } from "../errors.ts";
+import { ExophotosError, errnoOf } from "../errors.ts";
 
 /**
  * Refuses a database file that is a link to somewhere else, which SQLite would follow: it would make files there. Throws
- * `outputFailed` with ELOOP.
+ * `outputFailed`, for a link with ELOOP.
  */
 export function refuseLinkedDatabase(path: string): void {
-  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return;
-  throw new ExophotosError("outputFailed", { path, action: "use", errno: "ELOOP" });
+  const refusal = (errno: string, cause?: unknown) =>
+    new ExophotosError("outputFailed", { path, action: "use", errno }, cause);
+  let isLink: boolean | undefined;
+  try {
+    isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink();
+  } catch (error) {
+    throw refusal(errnoOf(error), error);
+  }
+  if (isLink === true) throw refusal("ELOOP");
 }
 
 /**

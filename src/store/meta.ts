@@ -4,7 +4,7 @@ import type { Database } from "./database.ts";
  * Single values of the state. `choice`, `rowSettings` and `links` (both JSON) and `checksum` are those last published,
  * `refreshAfterMs`, `recheckWithinMs` (0 = none) and `fileMode` those of the last pass. `linkMarks` (JSON) are the marks by
  * which the by-name folders are known. `concurrency` is the number of calls in flight that the last pass which could tell
- * ended with.
+ * ended with, `historySweptTo` the last change that a sweep took out of the history.
  */
 export type MetaKey =
   | "tenantId"
@@ -19,7 +19,8 @@ export type MetaKey =
   | "refreshAfterMs"
   | "recheckWithinMs"
   | "fileMode"
-  | "concurrency";
+  | "concurrency"
+  | "historySweptTo";
 
 /** The named single values of a state database. */
 export class MetaStore {

@@ -35,7 +35,7 @@ const mistakes: readonly (readonly [string, readonly string[], RegExp])[] = [
   [
     "--concurrency 0",
     [...tenant, ...rest, ...secret, "--concurrency", "0"],
-    /^Setting "concurrency" \(--concurrency\) must be auto or a whole number from 1 to 32/,
+    /^Setting "concurrency" \(--concurrency\) must be auto or a whole number from 1 to 64/,
   ],
 ];
 

@@ -82,7 +82,7 @@ const mistakes: readonly Mistake[] = [
   {
     what: "--concurrency 0",
     argv: [...good, "--concurrency", "0"],
-    says: ['"concurrency" (--concurrency)', "from 1 to 32"],
+    says: ['"concurrency" (--concurrency)', "from 1 to 64"],
   },
   {
     what: "a config file that does not exist",
