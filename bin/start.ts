@@ -1,6 +1,6 @@
 import type { ProgramParts } from "../src/main.ts";
 import { boundHeapGrowth } from "../src/platform/heap-growth.ts";
-import { widenThreadPool } from "../src/platform/thread-pool.ts";
+import { keepThreadPoolAwake, widenThreadPool } from "../src/platform/thread-pool.ts";
 import { onUncaught } from "../src/platform/uncaught.ts";
 import { version } from "../src/version.ts";
 
@@ -11,6 +11,7 @@ export async function start(parts: ProgramParts): Promise<void> {
     return;
   }
   widenThreadPool(process.env);
+  keepThreadPoolAwake();
   boundHeapGrowth();
   const { main } = await import("../src/main.ts");
   process.exitCode = await main({

@@ -39,14 +39,14 @@ const throttle = { capacity: 50, refillPerSecond: 100, retryAfterSeconds: 1 };
 const refused = { share: 0.1, timesEach: 2, retryAfterSeconds: 1 };
 const changedShare = 0.01;
 
-/** About a quarter of an hour with all peers, on a machine that has nothing else to do. */
+/** About ten minutes with all peers, on a machine that has nothing else to do. */
 export const fullLab: Lab = {
   few: { tenant: { people: 300, latency }, peers, oursInFlight: [1, 10], rounds: 1 },
   many: {
     tenant: { people: 10_000, latency },
     peers: [parallelLoop, parallelBatches],
     oursInFlight: [4, 16],
-    rounds: 2,
+    rounds: 1,
   },
   throttled: { tenant: { people: 100, latency, throttle }, peers, refused },
   changedShare,
