@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { Chance } from "../faults/chance.ts";
 import { until } from "../running/until.ts";
@@ -8,21 +10,26 @@ import { assertExit, assertManifestIsTruth, makeWorld } from "../running/world.t
 const rate = 240;
 const claims = JSON.stringify({ access_token: { nbf: { essential: true, value: "1604106651" } } });
 
-/** Makes time go fast from now on, in this process for as long as the test runs. Returns what does so in another. */
-function letTimeRun(t: TestContext): (aheadMs: number) => readonly string[] {
+/**
+ * Makes time go fast from now on, in this process for as long as the test runs. Returns what does so in another, with a
+ * file that it writes into a folder: a single executable heeds `--require`, but no `--import`.
+ */
+function letTimeRun(t: TestContext): (folder: string, aheadMs: number) => Promise<readonly string[]> {
   const realNow = Date.now.bind(Date);
   const startMs = realNow();
   t.mock.method(Date, "now", () => startMs + (realNow() - startMs) * rate);
-  return (aheadMs) => [
-    "--import",
-    `data:text/javascript,
+  return async (folder, aheadMs) => {
+    const file = join(folder, "fast-time.cjs");
+    const code = `
       const RealDate = Date;
       const now = () => ${startMs} + (RealDate.now() - ${startMs}) * ${rate} + ${aheadMs};
       globalThis.Date = class extends RealDate {
         constructor(...given) { given.length === 0 ? super(now()) : super(...given); }
         static now() { return now(); }
-      };`.replaceAll("\n", " "),
-  ];
+      };`;
+    await writeFile(file, code);
+    return ["--require", file];
+  };
 }
 
 interface Granted {
@@ -50,7 +57,9 @@ for (const [about, aheadMs] of [
     });
     const { tokens, traffic } = world.tenant;
     const startedAtMs = Date.now();
-    const running = world.startPass(["--concurrency", "1"], { nodeOptions: fastTime(aheadMs) });
+    const running = world.startPass(["--concurrency", "1"], {
+      nodeOptions: await fastTime(world.folder, aheadMs),
+    });
     await until("a third of the calls", () => traffic.calls >= 15, running);
     const forcedFrom = granted.length;
     tokens.demandClaims(claims);
