@@ -7,7 +7,7 @@ import type { Scratch } from "./scratch.ts";
 import { startTenant, type TenantAccess } from "./tenant.ts";
 
 const boundShare = 0.6;
-const runs = 5;
+const runs = 3;
 const inFlight = 8;
 
 /** Photos and milliseconds, of the pass or loop alone and of its whole process. */
