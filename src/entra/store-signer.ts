@@ -1,5 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import * as z from "zod";
+import { powershellWords } from "../platform/powershell.ts";
 import { ChildFailure, runChild } from "../platform/run-child.ts";
 import { CertificateProblem } from "./certificate-file.ts";
 import { storeScript } from "./store-script.ts";
@@ -70,8 +71,7 @@ export async function signInStore(
 }
 
 async function ask(request: readonly string[], { powershell, signal }: StoreSignerOptions): Promise<Answer> {
-  const script = Buffer.from(storeScript, "utf16le").toString("base64");
-  const words = ["-NoProfile", "-NonInteractive", "-OutputFormat", "Text", "-EncodedCommand", script];
+  const words = powershellWords(storeScript);
   try {
     const run = { program: powershell, words, input: `${request.join("\n")}\n`, timeoutMs, maxOutputBytes, signal };
     const { exitCode, stdout, stderr } = await runChild(run);

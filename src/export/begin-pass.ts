@@ -19,7 +19,7 @@ export function beginPass(options: PassOptions, parts: PassParts, { state, layou
   state.meta.set("fileMode", options.fileMode);
   const startedAtMs = parts.clock.now();
   const lastStartMs = state.passes.lastStart();
-  const unflushed = state.passes.sinceLastEnd().some(({ endedAtMs }) => endedAtMs === undefined);
+  const unflushed = state.passes.firstOpen() !== undefined;
   const choiceKey = keyOf(options.choice);
   const progress = new PassProgress(parts.listener, parts.tenant);
   const samples = new PassSamples(parts.clock);

@@ -2,7 +2,6 @@ import { join } from "node:path";
 import { checksumFile } from "../platform/file-digest.ts";
 import type { FileRecord } from "../store/files.ts";
 import type { PassRecord } from "../store/passes.ts";
-import type { PhotoRecord } from "../store/photos.ts";
 import type { State } from "../store/state.ts";
 import { sizeOf } from "./photo-files.ts";
 
@@ -32,20 +31,12 @@ export async function checkRecentFiles(
   if (oldest === undefined) return 0;
   let forgotten = 0;
   for (const file of state.files.since(restarted ? oldest.pass - 1 : oldest.pass)) {
-    const photo = state.photos.get(file.objectId);
-    const name = renditionIn(photo, file.name);
-    if (photo === undefined || (photo.file !== file.name && name === undefined)) continue;
+    if (!state.photos.uses(file.objectId, file.name)) continue;
     if (await isSound(join(out, file.name), file, restarted)) continue;
-    if (name === undefined) state.photos.remove(file.objectId);
-    else state.photos.forgetRendition(photo, name);
+    state.photos.forgetFile(file.objectId, file.name);
     forgotten += 1;
   }
   return forgotten;
-}
-
-/** The name of the rendition whose file it is. */
-function renditionIn(photo: PhotoRecord | undefined, file: string): string | undefined {
-  return Object.entries(photo?.renditions ?? {}).find(([, made]) => made.file === file)?.[0];
 }
 
 async function isSound(path: string, file: FileRecord, readIt: boolean): Promise<boolean> {

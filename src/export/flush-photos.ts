@@ -18,17 +18,13 @@ export async function flushPhotos(context: PassContext): Promise<void> {
 }
 
 async function forgetUnflushed({ state, options, pass }: PassContext): Promise<void> {
-  const firstOpen = state.passes.sinceLastEnd().find(({ endedAtMs }) => endedAtMs === undefined)?.pass ?? pass;
-  for (const { name, objectId } of state.files.since(firstOpen)) {
+  for (const { name, objectId } of state.files.since(state.passes.firstOpen() ?? pass)) {
     if (state.files.isListed(name) === true) continue;
     try {
       await rm(join(options.out, name), { force: true });
     } catch (error) {
       throw outputError(join(options.out, name), "delete", error);
     }
-    const photo = state.photos.get(objectId);
-    if (photo?.file === name) state.photos.remove(objectId);
-    const made = Object.entries(photo?.renditions ?? {}).find(([, { file }]) => file === name)?.[0];
-    if (photo !== undefined && made !== undefined) state.photos.forgetRendition(photo, made);
+    state.photos.forgetFile(objectId, name);
   }
 }

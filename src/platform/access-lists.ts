@@ -1,4 +1,5 @@
-import { powershellProgram } from "./powershell.ts";
+import { quotePowerShell } from "../model/powershell-literal.ts";
+import { powershellProgram, powershellWords } from "./powershell.ts";
 import { ChildFailure, runChild } from "./run-child.ts";
 
 const timeoutMs = 30_000;
@@ -12,8 +13,7 @@ export async function readAccessLists(
   paths: readonly string[],
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, string> | undefined> {
-  const script = Buffer.from(accessListScript(paths), "utf16le").toString("base64");
-  const words = ["-NoProfile", "-NonInteractive", "-OutputFormat", "Text", "-EncodedCommand", script];
+  const words = powershellWords(accessListScript(paths));
   try {
     const run = { program: powershellProgram(), words, input: "", timeoutMs, maxOutputBytes, signal };
     const { exitCode, stdout } = await runChild(run);
@@ -31,7 +31,7 @@ export async function readAccessLists(
 export function accessListScript(paths: readonly string[]): string {
   return `
 $number = 0
-foreach ($path in @(${paths.map(quoted).join(", ")})) {
+foreach ($path in @(${paths.map(quotePowerShell).join(", ")})) {
     try { "$number " + (Get-Acl -LiteralPath $path -ErrorAction Stop).Sddl } catch { }
     $number = $number + 1
 }
@@ -48,9 +48,4 @@ export function listsIn(output: string, paths: readonly string[]): ReadonlyMap<s
     if (path !== undefined) lists.set(path, sddl);
   }
   return lists;
-}
-
-/** PowerShell takes typographic quotes for plain ones. */
-function quoted(text: string): string {
-  return `'${text.replace(/['\u2018\u2019\u201a\u201b]/g, "$&$&")}'`;
 }

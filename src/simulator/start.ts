@@ -23,7 +23,7 @@ import { PageTokens } from "./page-tokens.ts";
 import { PhotoBook, type ValueEtag } from "./photo-book.ts";
 import { PhotoEndpoint } from "./photo-endpoint.ts";
 import { PhotoWrites } from "./photo-writes.ts";
-import { type HttpVersion, type Responder, startServer } from "./server.ts";
+import { type Responder, type ServerOptions, startServer } from "./server.ts";
 import { SignInService } from "./sign-in-service.ts";
 import { type ChosenSettings, TenantSettings } from "./tenant-settings.ts";
 import { RetryGate, type ThrottleOptions, TokenBucket } from "./throttle.ts";
@@ -31,7 +31,10 @@ import { makeServerIdentity } from "./tls.ts";
 import { Traffic } from "./traffic.ts";
 
 /** What a simulated tenant is like. Everything but `people` has a default, named in its comment. */
-export interface SimulatedTenantOptions extends ServerConditions, ChosenSettings {
+export interface SimulatedTenantOptions
+  extends ServerConditions,
+    ChosenSettings,
+    Pick<ServerOptions, "port" | "httpUpTo"> {
   readonly people: number;
   /** 1. The same seed gives the same people and photos. */
   readonly seed?: number;
@@ -39,10 +42,6 @@ export interface SimulatedTenantOptions extends ServerConditions, ChosenSettings
   readonly photoShare?: number;
   /** «realistic». */
   readonly photoBytes?: PhotoBytes;
-  /** 0: any free port. */
-  readonly port?: number;
-  /** «1.1». */
-  readonly httpUpTo?: HttpVersion;
   /** No latency. */
   readonly latency?: Partial<Latency>;
   /** «same». */

@@ -34,6 +34,11 @@ export class PassStore {
       .map(passFromRow);
   }
 
+  /** The first of them that has not come to any end: one that was killed, or the running one. */
+  firstOpen(): number | undefined {
+    return this.sinceLastEnd().find(({ endedAtMs }) => endedAtMs === undefined)?.pass;
+  }
+
   /** When the newest pass began, in milliseconds since 1970. */
   lastStart(): number | undefined {
     const row = this.#database.get("SELECT started_at FROM passes ORDER BY pass DESC LIMIT 1");

@@ -84,8 +84,22 @@ export class PhotoStore {
     );
   }
 
-  /** Takes a rendition off a photo's record. */
-  forgetRendition(photo: PhotoRecord, name: string): void {
+  /** Whether a file is a person's photo or a rendition of it. */
+  uses(objectId: ObjectId, file: string): boolean {
+    const photo = this.get(objectId);
+    return photo !== undefined && (photo.file === file || renditionIn(photo, file) !== undefined);
+  }
+
+  /** Forgets what a file is to a person: the photo as a whole, or one rendition of it, or nothing. */
+  forgetFile(objectId: ObjectId, file: string): void {
+    const photo = this.get(objectId);
+    if (photo === undefined) return;
+    if (photo.file === file) {
+      this.remove(objectId);
+      return;
+    }
+    const name = renditionIn(photo, file);
+    if (name === undefined) return;
     const { [name]: _, ...renditions } = photo.renditions;
     this.put({ ...photo, renditions });
   }
@@ -104,6 +118,11 @@ export class PhotoStore {
   countInOtherAlgorithm(wanted: ChecksumAlgorithm): number {
     return Number(this.#database.get("SELECT count(*) AS n FROM photos WHERE checksum_algorithm <> ?", wanted)?.n ?? 0);
   }
+}
+
+/** The name of the rendition whose file it is. */
+function renditionIn({ renditions }: PhotoRecord, file: string): string | undefined {
+  return Object.entries(renditions).find(([, made]) => made.file === file)?.[0];
 }
 
 /** A photo record from a row of `photos` (object_id as photo_id). */
