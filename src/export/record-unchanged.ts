@@ -20,9 +20,9 @@ export async function recordUnchanged(context: PassContext, known: JoinedPerson,
   try {
     const brought = photo === undefined ? undefined : await bringUpToDate(context, { ...photo, metadataEtag: etag });
     if (brought === undefined) {
-      return await recordAnswer(context, objectId, "unchanged", undefined, () =>
-        state.photos.setMetadataEtag(objectId, etag),
-      );
+      return await recordAnswer(context, objectId, "unchanged", undefined, () => {
+        if (etag !== photo?.metadataEtag) state.photos.setMetadataEtag(objectId, etag);
+      });
     }
     if ("refused" in brought) return await recordFailure(context, known, brought.refused);
     await recordAnswer(context, objectId, "unchanged", undefined, () => state.photos.put(brought.photo));

@@ -1,7 +1,8 @@
 /**
- * Finds how many calls may be in flight. Pure: a state and an observation give the next state. It starts at 8, or at half
- * of what an earlier pass ended with, doubles a round trip while answers stay quick and unthrottled, grows by one a round
- * after the first throttling and where nobody has been yet, and gives way at once. A reduction counts once for all calls that were under way when it happened.
+ * Finds how many calls may be in flight. Pure: a state and an observation give the next state. It starts at 8, or with what
+ * an earlier pass ended with (which nobody refused then), doubles a round trip while answers stay quick and unthrottled,
+ * grows by one a round after the first throttling and where nobody has been yet, and gives way at once. A reduction counts
+ * once for all calls that were under way when it happened.
  * Source: GDC concepts/throttling-limits.md (4 concurrent requests; `x-ms-throttle-limit-percentage` from 0.8).
  */
 export interface Pace {
@@ -9,8 +10,6 @@ export interface Pace {
   readonly level: number;
   readonly ceiling: number;
   readonly doubling: boolean;
-  /** From this level on it grows by one a round. */
-  readonly doublesUpTo: number;
   /** Good answers since the level last grew. */
   readonly credit: number;
   /** Calls with this number or a lower one were sent before the last reduction. */
@@ -38,7 +37,7 @@ export interface Observation {
 /** A batch has its photos worked on four at a time, each of another mailbox: below any limit that is known. */
 const startLevel = 8;
 const highestLevel = 64;
-/** Up to here it doubles, though no pass has been there. */
+/** Up to here it doubles; beyond it grows by one a round. */
 const usualLevel = 32;
 const carefulShare = 0.8;
 /** Differences below this are noise, however short the usual latency. */
@@ -48,10 +47,9 @@ const noiseMs = 50;
 export function startPace(ceiling: number, earlierLevel = 0): Pace {
   const bounded = Math.max(1, Math.min(highestLevel, Math.floor(ceiling)));
   return {
-    level: Math.min(bounded, Math.max(startLevel, Math.ceil(earlierLevel / 2))),
+    level: Math.min(bounded, Math.max(startLevel, earlierLevel)),
     ceiling: bounded,
     doubling: true,
-    doublesUpTo: Math.max(usualLevel, earlierLevel),
     credit: 0,
     reducedAtCall: 0,
     usualMs: {},
@@ -77,7 +75,7 @@ function reduced(pace: Pace, seen: Observation, factor: number): Pace {
 
 function grown(pace: Pace): Pace {
   if (pace.level >= pace.ceiling) return pace;
-  const doubles = pace.doubling && pace.level < pace.doublesUpTo;
+  const doubles = pace.doubling && pace.level < usualLevel;
   if (doubles || pace.credit + 1 >= pace.level) return { ...pace, level: pace.level + 1, credit: 0 };
   return { ...pace, credit: pace.credit + 1 };
 }

@@ -37,14 +37,11 @@ test("it doubles a round trip up to the ceiling while answers are good", () => {
   assert.deepEqual(levels, [8, 16, 32, 32, 32]);
 });
 
-test("it begins with half of what an earlier pass ended with, and doubles up to that", () => {
-  const levels = [];
-  let pace = startPace(64, 50);
-  for (let firstCall = 1; levels.length < 4; firstCall += 100) {
-    levels.push(pace.level);
-    pace = round(pace, firstCall);
-  }
-  assert.deepEqual(levels, [25, 50, 51, 52]);
+test("it begins with what an earlier pass ended with, and gives way at once where that is too much now", () => {
+  const pace = startPace(64, 50);
+  assert.equal(pace.level, 50);
+  assert.equal(round(pace, 1).level, 51);
+  assert.equal(round(pace, 1, { result: "throttled" }).level, 25);
   assert.equal(startPace(64, 5).level, 8);
   assert.equal(startPace(8, 50).level, 8);
 });

@@ -6,7 +6,7 @@ import { assertDocumented } from "./documents.ts";
 import { assertTellsNoSecret } from "./secrets.ts";
 
 const root = join(import.meta.dirname, "../..");
-const entry = join(root, "bin/exophotos.ts");
+const entry = join(root, "bin/exophotos.js");
 /**
  * With EXOPHOTOS_PROGRAM the command is that executable, in an environment without anything; otherwise the checkout's, run
  * by Node.

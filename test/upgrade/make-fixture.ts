@@ -7,11 +7,11 @@ import { edit, exchangeOf, fixtureTenant, packFixture, reader } from "./fixture.
 /*
  * Keeps the state of a released version for upgrade.test.ts, which asks for one of each schema version:
  *   FIXTURE_PROGRAM=… FIXTURE_OPTIONS="--links UPN" node --test test/upgrade/make-fixture.ts
- * The program is that version's: an executable, or bin/exophotos.ts in a checkout of it. The options are those of `export`
+ * The program is that version's: an executable, or bin/exophotos.js in a checkout of it. The options are those of `export`
  * that fill the new tables.
  */
 
-const { FIXTURE_PROGRAM = "bin/exophotos.ts", FIXTURE_OPTIONS = "" } = process.env;
+const { FIXTURE_PROGRAM = "bin/exophotos.js", FIXTURE_OPTIONS = "" } = process.env;
 
 test("keeps what a version leaves after two passes, with a reader that has not taken the second", async (t) => {
   const world = await makeWorld(t, fixtureTenant);
