@@ -46,7 +46,8 @@ export function parseBatchJson(json: Buffer): unknown {
     from = end;
   }
   rest.push(json.toString("utf8", from));
-  return JSON.parse(rest.join(""), (_, value: unknown) =>
-    typeof value === "string" ? (texts.get(value) ?? value) : value,
-  );
+  const text = rest.join("");
+  // Looking at each value takes three times as long as parsing.
+  if (texts.size === 0) return JSON.parse(text);
+  return JSON.parse(text, (_, value: unknown) => (typeof value === "string" ? (texts.get(value) ?? value) : value));
 }
