@@ -122,10 +122,9 @@ function parseWords(argv: readonly string[]): Words {
   };
 }
 
-/** What every object has, yargs takes for a setting of its own. */
+/** What every object has, yargs takes for a setting of its own; also after «--», which may be the value of a flag. */
 function refuseInherited(argv: readonly string[]): void {
   for (const word of argv) {
-    if (word === "--") return;
     const name = /^--?([^=]+)/.exec(word)?.[1];
     if (name !== undefined && name in Object.prototype) throw unknownOption(name);
   }
@@ -134,7 +133,6 @@ function refuseInherited(argv: readonly string[]): void {
 /** yargs takes any word but «true» for false. */
 function refuseSwitchValues(argv: readonly string[]): void {
   for (const word of argv) {
-    if (word === "--") return;
     const [, flag, value] = /^--([a-z-]+)=(.*)$/s.exec(word) ?? [];
     const key = flagKeys.find((candidate) => flagName(candidate) === flag);
     if (key === undefined || settingOf(key).form !== "switch" || value === "true" || value === "false") continue;

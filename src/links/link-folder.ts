@@ -1,5 +1,5 @@
 import { lstat, mkdir, rm, rmdir } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { ExophotosError, errnoOf } from "../errors.ts";
 import { flushDirectory } from "../platform/durable-file.ts";
 import { errnoIn, outputError } from "../platform/output-error.ts";
@@ -169,6 +169,16 @@ async function dropFolder(path: string, state: State, folder: string): Promise<b
       return false;
     case "dropped":
       await rmdir(path).catch(() => undefined);
-      return true;
+      return await flushRemoval(path);
+  }
+}
+
+/** Makes it durable that a folder, or what was ours in it, is gone: what is forgotten must not come back. Returns whether it is. */
+async function flushRemoval(path: string): Promise<boolean> {
+  try {
+    await flushDirectory((await isFolderGone(path)) ? dirname(path) : path);
+    return true;
+  } catch {
+    return false;
   }
 }

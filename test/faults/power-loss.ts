@@ -5,7 +5,7 @@ import { makeWorld } from "../running/world.ts";
 import { Chance } from "./chance.ts";
 import { isEverBroken, passAfter, type RecordedPass, recordPass, tryAll } from "./lose-power.ts";
 import { makeScenarios, type PassRunner, passRunner, scenarioTenant } from "./scenarios.ts";
-import { everyPrefix, everyWindow, samples } from "./volume/crash-states.ts";
+import { everyPrefix, everyWindow, onlyDue, samples } from "./volume/crash-states.ts";
 import { Durability, withoutFlushes } from "./volume/lost-power.ts";
 import type { VolumeLog } from "./volume/volume-log.ts";
 
@@ -16,7 +16,7 @@ export interface PowerLossTrial {
   readonly scenarios: readonly string[];
   /** Samples of each pass, beside every moment and every order within windows. */
   readonly samples: number;
-  /** After so many samples the next pass is run, on each system. */
+  /** After so many samples, and one loss at the end, the next pass is run, on each system. */
   readonly passesAfter: number;
 }
 
@@ -92,8 +92,9 @@ async function goOn(
   system: "linux" | "windows",
 ): Promise<void> {
   const counts = { repaired: 0, told: 0 };
-  const powers = samples(pass.log, new Durability(pass.log), new Chance(seed), passesAfter);
-  for (const [n, power] of [...powers].entries()) {
+  const durability = new Durability(pass.log);
+  const sampled = samples(pass.log, durability, new Chance(seed), passesAfter);
+  for (const [n, power] of [onlyDue(pass.log, durability), ...sampled].entries()) {
     counts[await passAfter(pass, power, runner, `${folder}-${n}`, system)] += 1;
   }
   t.diagnostic(JSON.stringify(counts));

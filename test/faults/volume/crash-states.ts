@@ -14,6 +14,13 @@ export function* everyPrefix({ entries }: VolumeLog, durability: Durability): Ge
   }
 }
 
+/** The power is lost at the very end: the state has everything, and of all else only what is due is on the disk. */
+export function onlyDue({ entries }: VolumeLog, durability: Durability): LostPower {
+  const moment = entries.length;
+  const isKept = (index: number) => entries[index]?.kind === "commit" || durability.isDue(index, moment);
+  return { moment, kept: (index) => (isKept(index) ? "all" : "nothing") };
+}
+
 /**
  * Within each window of six operations, every part of them that some legal order would have brought to the disk; of what
  * was done before the window all is kept, or only what is due. An order matters only by what it has brought to the disk
