@@ -168,6 +168,7 @@ async function dropFolder(path: string, state: State, folder: string): Promise<b
     case "refused":
       return false;
     case "dropped":
+      await removeTempDir(path);
       await rmdir(path).catch(() => undefined);
       return await flushRemoval(path);
   }

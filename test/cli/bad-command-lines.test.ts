@@ -62,3 +62,11 @@ test("With --log-format text the mistake is told in sentences", async (t) => {
     /^Error: .*secret\.txt, named by "out" \(--out\), is a file and not a folder\.\nWhat to do: /,
   );
 });
+
+test("An option that yargs would take for one of its own is unknown, also after dashes that are another option's value", async (t) => {
+  const cwd = await temporaryFolder(t, {});
+  for (const words of [["--constructor=1"], ["-out", "--", "--constructor=1"]]) {
+    const end = await runCommand(["export", ...words], { cwd });
+    assert.match(errorOf(end, 2).what, /^There is no option --constructor/);
+  }
+});

@@ -180,6 +180,21 @@ test("A property that is no longer named takes its folder with it", async (t) =>
   );
 });
 
+test("A folder in which nobody was left goes whole, also where a lost power left a file under construction", async (t) => {
+  const world = await makeWorld(t, { people: 12, photoBytes: "small" });
+  const args = ["--links", "mailNickname"];
+  assertExit(await world.passHere(args), 0);
+  const { directory } = world.tenant;
+  for (const { objectId } of [...directory.truth()]) directory.setProperty(objectId, "mailNickname", null);
+  assertExit(await world.passHere(args), 0);
+  const folder = join(world.out, "by-mailNickname");
+  assert.deepEqual(await readdir(folder), [".exophotos"]);
+  await mkdir(join(folder, ".exophotos-tmp"));
+  await writeFile(join(folder, ".exophotos-tmp", "half.tmp"), "half");
+  assertExit(await world.passHere(), 0);
+  await assert.rejects(lstat(folder), { code: "ENOENT" });
+});
+
 test("PROPERTY=RENDITION has a folder of its own beside the photos'", async (t) => {
   const world = await makeWorld(t, { people: 20, photoBytes: "small" });
   const args = ["--rendition", "thumbnail=48x48", ...byEmployeeId, "--links", "employeeId=thumbnail"];
