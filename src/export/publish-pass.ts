@@ -30,6 +30,8 @@ export interface Published {
  */
 export async function publishPass(context: PassContext): Promise<Published> {
   const { state, layout, options } = context;
+  // Before anything is staged: what it forgets when the disk refuses must not be rolled back with that.
+  await flushPhotos(context);
   const staged = await openStaged(layout.manifestCsv, { tempDir: layout.tempDir });
   try {
     state.publishes.beginStaging();
@@ -91,7 +93,6 @@ async function commit(
     renditions: options.rows.renditions.map((spec) => ({ ...spec })),
   };
   const { firstSequence, lastSequence } = tally;
-  await flushPhotos(context);
   const unfinished = await commitPublish({
     layout,
     identity: { tenantId: options.tenantId, history: state.meta.get("history") ?? "" },

@@ -68,6 +68,18 @@ export class FileStore {
     this.#database.run("DELETE FROM files WHERE name = ?", name);
   }
 
+  /** Whether the manifest on disk lists a file, or may: that of a prepared publish can be the one on the disk already. */
+  mayBeListed(objectId: ObjectId, name: string): boolean {
+    const isStaged = () =>
+      this.#database.get(
+        `SELECT 1 FROM staged WHERE object_id = ?1
+           AND (file = ?2 OR EXISTS (SELECT 1 FROM json_each(rendition_files) AS made WHERE made.value = ?2))`,
+        objectId,
+        name,
+      ) !== undefined;
+    return this.isListed(name) === true || isStaged();
+  }
+
   /** Whether the manifest on disk lists a file of ours; undefined for a name that is not ours. */
   isListed(name: string): boolean | undefined {
     const row = this.#database.get("SELECT listed FROM files WHERE name = ?", name);
