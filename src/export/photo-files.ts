@@ -1,5 +1,5 @@
 import { lstat, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { errnoOf } from "../errors.ts";
 import type { OutputLayout } from "../manifest/output-layout.ts";
 import { writeDurably } from "../platform/durable-file.ts";
@@ -15,6 +15,8 @@ export interface PhotoFiles {
   write(name: string, bytes: Uint8Array, options: { readonly isNew: boolean }): Promise<void>;
   /** Brings to the disk what was written and is not there yet, whoever wrote it: before a manifest lists it. */
   flush(): Promise<void>;
+  /** Folders in which names were given, whose entries `flush` may leave to the caller. */
+  touchedFolders(): ReadonlySet<string>;
 }
 
 /** So many files are flushed one by one; of a pass that writes more the others are flushed together, where that can be. */
@@ -29,6 +31,7 @@ export function outputPhotoFiles({ out, tempDir }: OutputLayout, { unflushed }: 
   let written = 0;
   let isDue = unflushed;
   let together: Promise<boolean> | undefined;
+  const touched = new Set<string>();
   const canBeTogether = () => {
     together ??= canFlushVolume(out);
     return together;
@@ -41,11 +44,13 @@ export function outputPhotoFiles({ out, tempDir }: OutputLayout, { unflushed }: 
       const later = written > flushedEach && (await canBeTogether());
       isDue ||= later;
       await writeDurably(path, bytes, { tempDir, flush: later ? "later" : "now" });
+      touched.add(dirname(path));
     },
     flush: async () => {
       if (isDue && (await canBeTogether())) await flushVolume(out);
       isDue = false;
     },
+    touchedFolders: () => touched,
   };
 }
 
@@ -60,7 +65,7 @@ async function holds(path: string, bytes: Uint8Array): Promise<boolean> {
 
 /** For `--dry-run`: photos are checked and counted, and go nowhere. */
 export function noPhotoFiles(): PhotoFiles {
-  return { write: async () => undefined, flush: async () => undefined };
+  return { write: async () => undefined, flush: async () => undefined, touchedFolders: () => new Set() };
 }
 
 /** A file's size in bytes; undefined where there is none, or a link to one. Throws `outputFailed`. */

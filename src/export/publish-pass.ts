@@ -114,9 +114,12 @@ function stageSettings({ options, progress, state, choiceKey }: PassContext): vo
   if (progress.listingEnded && options.only.length === 0) state.publishes.stageMeta("choice", choiceKey);
 }
 
-/** Folders of newly listed files, also of those that an earlier pass wrote and did not come to publish. */
-function newFolders({ state, layout }: PassContext): ReadonlySet<string> {
-  const folders = new Set<string>();
+/**
+ * Folders of newly listed files, also of those that an earlier pass wrote and did not come to publish; and of files that
+ * were listed before and were written again, because they were gone or damaged.
+ */
+function newFolders({ state, layout, files }: PassContext): ReadonlySet<string> {
+  const folders = new Set(files.touchedFolders());
   for (const file of state.publishes.newlyListedFiles()) folders.add(dirname(join(layout.out, file)));
   return folders;
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { assertExit, assertManifestIsTruth, makeWorld, readManifest, type World } from "../running/world.ts";
@@ -84,4 +84,20 @@ test("When the disk refuses to take the photos, those stay that a publish has li
   assertExit(await world.passHere(args), 0);
   await assertManifestIsTruth(world);
   assert.equal((await world.lastRun()).photos.downloaded, 0);
+});
+
+test("The name of a photo that is fetched again for its file is on the disk when the pass ends", {
+  skip,
+}, async (t) => {
+  const world = await makeWorld(t, { people: 20, photoBytes: "small" });
+  assertExit(await world.passHere(), 0);
+  const [row] = await readManifest(world);
+  const photo = join(world.out, row?.file ?? "");
+  await rm(photo);
+  const { end, events } = await watchedPass(world, {}, ["--full"]);
+  assertExit(end, 0);
+  await assertManifestIsTruth(world);
+  const named = events.findIndex(([what, , to]) => what === "rename" && to === photo);
+  const flushed = events.findLastIndex(([what, path]) => what === "sync" && path === dirname(photo));
+  assert.ok(named >= 0 && flushed > named, `named at ${named}, flushed at ${flushed}`);
 });
