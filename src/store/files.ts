@@ -39,7 +39,12 @@ export class FileStore {
     return added > 0;
   }
 
-  /** Files first written in a pass from `pass` on, one at a time. */
+  /** Records that a file which was on record was gone or damaged, and is written again in this pass. */
+  writtenAgain(name: string, pass: number): void {
+    this.#database.run("UPDATE files SET created_pass = ? WHERE name = ?", pass, name);
+  }
+
+  /** Files written in a pass from `pass` on, one at a time. */
   *since(pass: number): Generator<FileRecord> {
     for (const row of this.#database.iterate("SELECT * FROM files WHERE created_pass >= ?", pass))
       yield fileFromRow(row);
