@@ -179,3 +179,17 @@ test("A --max-delete of the settings file holds for verify --repair too", async 
   assertExit(await repair(), 0);
   await assertManifestIsTruth(world);
 });
+
+test("Somebody missing from the listing whose properties cannot be in a manifest keeps what was published", async (t) => {
+  const world = await makeWorld(t, { people: 30, photoBytes: "small" });
+  const { directory } = world.tenant;
+  assertExit(await world.passHere(), 0);
+  const [id = ""] = idsWithPhoto(world);
+  directory.hideFromListing(id);
+  directory.setProperty(id, "employeeId", "a\0b");
+  const before = await readFile(join(world.out, "manifest.csv"), "utf8");
+  assertExit(await world.passHere(), 4);
+  assert.equal(await readFile(join(world.out, "manifest.csv"), "utf8"), before);
+  const { failures, people } = await world.lastRun();
+  assert.deepEqual([failures[0]?.objectId, failures[0]?.reason, people.unlistedKept], [id, "nulInProperty", 1]);
+});
