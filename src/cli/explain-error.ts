@@ -81,7 +81,7 @@ const explanations: { [C in ErrorCode]: (facts: ErrorFacts[C], names: Names) => 
   }),
   publishBlocked: ({ path, waitedMs, errno }) => ({
     what: `${path} could not be replaced for ${counted(Math.round(waitedMs / 1000), "second", "seconds")}: another program has it open (${errno}).`,
-    todo: "Close what reads it and run the export again: the pass stays prepared and is published without downloading anything again.",
+    todo: "Close what reads it and run it again. A pass then publishes without downloading anything again.",
   }),
   peopleUnwritable: ({ path, people }) => ({
     what: `${counted(people.length, "person", "people")} cannot be in ${path}, so it was not written; what was there before is intact.`,

@@ -85,7 +85,7 @@ async function repairPeople(
 
 async function repairOptions(
   out: string,
-  { signIn, size, transcode }: RepairSettings,
+  { signIn, size, transcode, maxDelete }: RepairSettings,
   only: readonly ObjectId[],
   { version }: Services,
 ): Promise<PassOptions> {
@@ -110,7 +110,7 @@ async function repairOptions(
       checksum: description.checksumAlgorithm,
       size,
       transcode,
-      maxDelete: { kind: "default" },
+      maxDelete: maxDelete ?? { kind: "default" },
       deadlineMs: undefined,
       refreshAfterMs: Number(state.meta.get("refreshAfterMs") ?? 0),
       recheckWithinMs: Number(state.meta.get("recheckWithinMs") ?? 0) || undefined,

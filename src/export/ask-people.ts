@@ -1,8 +1,8 @@
 import { ExophotosError } from "../errors.ts";
 import { parseObjectId } from "../model/object-id.ts";
-import { todos } from "../store/people.ts";
+import { type JoinedPerson, todos } from "../store/people.ts";
 import type { FailedOutcome, FetchAnswer, LeftOutcome } from "../tenant/outcome.ts";
-import type { FetchRequest } from "../tenant/port.ts";
+import type { FetchRequest, Tenant } from "../tenant/port.ts";
 import { recordFetch } from "./accept-photo.ts";
 import { confirmNone } from "./confirm-none.ts";
 import { forEach } from "./for-each.ts";
@@ -56,10 +56,10 @@ function requireListing({ progress, state }: PassContext): void {
 
 /** `--only`: the people named, each asked for by id or userPrincipalName. Throws `personUnknown`. */
 async function enterOnly(context: PassContext): Promise<void> {
-  const { options, parts, state, stops, bell } = context;
+  const { options, state, stops, bell } = context;
   for (const key of options.only) {
     if (stops.soft.aborted) return;
-    const outcome = await parts.tenant.findPerson(key, stops.hard);
+    const outcome = await findOnly(context, key);
     switch (outcome.kind) {
       case "exists":
         state.transaction(() => enterListed(context, outcome.person));
@@ -73,11 +73,23 @@ async function enterOnly(context: PassContext): Promise<void> {
   }
 }
 
+/** Somebody named by a userPrincipalName that is another by now is found by the id that is known here with the old one. */
+async function findOnly(context: PassContext, key: string): ReturnType<Tenant["findPerson"]> {
+  const { parts, stops } = context;
+  const outcome = await parts.tenant.findPerson(key, stops.hard);
+  const known = outcome.kind === "left" && parseObjectId(key) === undefined ? knownAs(context, key) : undefined;
+  return known === undefined ? outcome : await parts.tenant.findPerson(known.record.person.objectId, stops.hard);
+}
+
+function knownAs({ state }: PassContext, key: string): JoinedPerson | undefined {
+  const objectId = parseObjectId(key);
+  return objectId === undefined ? state.people.withUserPrincipalName(key)[0] : state.people.get(objectId);
+}
+
 /** Somebody named whom Graph did not give is looked after when known here: as possibly gone, or as failed. */
 async function enterKnown(context: PassContext, key: string, outcome: LeftOutcome | FailedOutcome): Promise<void> {
   const { state, pass, progress } = context;
-  const objectId = parseObjectId(key);
-  const known = objectId === undefined ? state.people.withUserPrincipalName(key)[0] : state.people.get(objectId);
+  const known = knownAs(context, key);
   if (known === undefined) throw unknownPerson(context, key, outcome);
   const { person } = known.record;
   state.people.putListed(person, pass);

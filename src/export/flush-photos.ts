@@ -5,8 +5,8 @@ import type { PassContext } from "./pass-context.ts";
 
 /**
  * Brings the photos that this pass wrote, and killed ones before it, to the disk. When the disk refuses, nobody can tell
- * which of them it has: those that no manifest lists are forgotten and deleted, so that the next pass fetches and writes
- * them anew, and the refusal is thrown. Throws `outputFailed`.
+ * which of them it has: those that no manifest lists, nor one that is being published, are forgotten and deleted, so
+ * that the next pass fetches and writes them anew, and the refusal is thrown. Throws `outputFailed`.
  */
 export async function flushPhotos(context: PassContext): Promise<void> {
   try {
@@ -19,7 +19,7 @@ export async function flushPhotos(context: PassContext): Promise<void> {
 
 async function forgetUnflushed({ state, options, pass }: PassContext): Promise<void> {
   for (const { name, objectId } of state.files.since(state.passes.firstOpen() ?? pass)) {
-    if (state.files.isListed(name) === true) continue;
+    if (state.files.mayBeListed(objectId, name)) continue;
     try {
       await rm(join(options.out, name), { force: true });
     } catch (error) {

@@ -1,5 +1,5 @@
 import { lstat, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { errnoOf } from "../errors.ts";
 import type { OutputLayout } from "../manifest/output-layout.ts";
 import { writeDurably } from "../platform/durable-file.ts";
@@ -10,11 +10,13 @@ import { outputError } from "../platform/output-error.ts";
 export interface PhotoFiles {
   /**
    * Writes a photo unless a file of that name holds these very bytes already; a damaged one is replaced. `isNew`: the
-   * name was not on record, so it is not looked for.
+   * name was not on record, so it is not looked for. Returns whether it had to be written.
    */
-  write(name: string, bytes: Uint8Array, options: { readonly isNew: boolean }): Promise<void>;
+  write(name: string, bytes: Uint8Array, options: { readonly isNew: boolean }): Promise<boolean>;
   /** Brings to the disk what was written and is not there yet, whoever wrote it: before a manifest lists it. */
   flush(): Promise<void>;
+  /** Folders in which names were given, whose entries `flush` may leave to the caller. */
+  touchedFolders(): ReadonlySet<string>;
 }
 
 /** So many files are flushed one by one; of a pass that writes more the others are flushed together, where that can be. */
@@ -29,6 +31,7 @@ export function outputPhotoFiles({ out, tempDir }: OutputLayout, { unflushed }: 
   let written = 0;
   let isDue = unflushed;
   let together: Promise<boolean> | undefined;
+  const touched = new Set<string>();
   const canBeTogether = () => {
     together ??= canFlushVolume(out);
     return together;
@@ -36,16 +39,19 @@ export function outputPhotoFiles({ out, tempDir }: OutputLayout, { unflushed }: 
   return {
     write: async (name, bytes, { isNew }) => {
       const path = join(out, name);
-      if (!isNew && (await holds(path, bytes))) return;
+      if (!isNew && (await holds(path, bytes))) return false;
       written += 1;
       const later = written > flushedEach && (await canBeTogether());
       isDue ||= later;
       await writeDurably(path, bytes, { tempDir, flush: later ? "later" : "now" });
+      touched.add(dirname(path));
+      return true;
     },
     flush: async () => {
       if (isDue && (await canBeTogether())) await flushVolume(out);
       isDue = false;
     },
+    touchedFolders: () => touched,
   };
 }
 
@@ -60,7 +66,7 @@ async function holds(path: string, bytes: Uint8Array): Promise<boolean> {
 
 /** For `--dry-run`: photos are checked and counted, and go nowhere. */
 export function noPhotoFiles(): PhotoFiles {
-  return { write: async () => undefined, flush: async () => undefined };
+  return { write: async () => false, flush: async () => undefined, touchedFolders: () => new Set() };
 }
 
 /** A file's size in bytes; undefined where there is none, or a link to one. Throws `outputFailed`. */

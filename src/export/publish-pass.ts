@@ -30,6 +30,8 @@ export interface Published {
  */
 export async function publishPass(context: PassContext): Promise<Published> {
   const { state, layout, options } = context;
+  // Before anything is staged: what it forgets when the disk refuses must not be rolled back with that.
+  await flushPhotos(context);
   const staged = await openStaged(layout.manifestCsv, { tempDir: layout.tempDir });
   try {
     state.publishes.beginStaging();
@@ -91,7 +93,6 @@ async function commit(
     renditions: options.rows.renditions.map((spec) => ({ ...spec })),
   };
   const { firstSequence, lastSequence } = tally;
-  await flushPhotos(context);
   const unfinished = await commitPublish({
     layout,
     identity: { tenantId: options.tenantId, history: state.meta.get("history") ?? "" },
@@ -113,9 +114,12 @@ function stageSettings({ options, progress, state, choiceKey }: PassContext): vo
   if (progress.listingEnded && options.only.length === 0) state.publishes.stageMeta("choice", choiceKey);
 }
 
-/** Folders of newly listed files, also of those that an earlier pass wrote and did not come to publish. */
-function newFolders({ state, layout }: PassContext): ReadonlySet<string> {
-  const folders = new Set<string>();
+/**
+ * Folders of newly listed files, also of those that an earlier pass wrote and did not come to publish; and of files that
+ * were listed before and were written again, because they were gone or damaged.
+ */
+function newFolders({ state, layout, files }: PassContext): ReadonlySet<string> {
+  const folders = new Set(files.touchedFolders());
   for (const file of state.publishes.newlyListedFiles()) folders.add(dirname(join(layout.out, file)));
   return folders;
 }

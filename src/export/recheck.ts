@@ -41,7 +41,8 @@ function settledAtMs({ record, photo, published }: JoinedPerson): number | undef
     case "none":
     case "noneConfirmed":
     case "noMailbox":
-      return published?.photo === undefined ? record.askedAtMs : undefined;
+      // A photo of a pass that did not publish is on record still, and goes only by a publish.
+      return photo === undefined && published?.photo === undefined ? record.askedAtMs : undefined;
     case "failed":
     case "left":
     case "outOfChoice":

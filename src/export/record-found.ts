@@ -4,6 +4,7 @@ import type { PersonAnswer } from "../tenant/port.ts";
 import { firstWork } from "./list-people.ts";
 import type { PassContext } from "./pass-context.ts";
 import { failureDetail, recordAnswer, recordFailure } from "./record-answer.ts";
+import { unusableText } from "./unusable-text.ts";
 
 /**
  * Carries out what asking for a user object came to: for people whom an ended listing did not have, and for those whose
@@ -33,6 +34,8 @@ async function recordExisting(context: PassContext, known: JoinedPerson, person:
   }
   if (isOutOfChoice(context, known)) return await recordAnswer(context, person.objectId, "outOfChoice");
   progress.unlistedKept += 1;
+  const unusable = unusableText(person);
+  if (unusable !== undefined) return await recordFailure(context, known, unusable);
   await writes.add(() => {
     state.people.putProperties(person);
     const { todo, fetchAnyway } = firstWork(context, person, known);

@@ -62,6 +62,7 @@ async function rehashFile(
     createdPass: pass,
   };
   const isNew = state.files.intend(file, startedAtMs);
-  await files.write(name, bytes, { isNew });
+  const isWritten = await files.write(name, bytes, { isNew });
+  if (isWritten && !isNew) state.files.writtenAgain(name, pass);
   return { file: name, checksum };
 }

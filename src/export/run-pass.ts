@@ -1,6 +1,7 @@
 import { ExophotosError, hasCode } from "../errors.ts";
 import type { Change } from "../model/change.ts";
 import { withFileMode } from "../platform/file-mode.ts";
+import { withoutInterruption } from "../platform/output-error.ts";
 import { writeLastRun } from "../publish/last-run.ts";
 import { askPeople } from "./ask-people.ts";
 import { beginPass } from "./begin-pass.ts";
@@ -119,15 +120,16 @@ function rememberPace({ state, parts }: PassContext): void {
   state.meta.set("concurrency", String(level));
 }
 
-/** By then the pass is published or has its own error to tell: a disk that refuses more is only worth a notice. */
+/** By then the pass is published or has its own error to tell: a disk or reader that refuses more is only worth a notice. */
 async function unlessDiskRefuses(
-  { progress }: PassContext,
+  { progress, layout }: PassContext,
   doing: "log" | "summary",
   act: () => Promise<void>,
 ): Promise<void> {
   try {
     await act();
-  } catch (error) {
+  } catch (caught) {
+    const error = withoutInterruption(layout.lastRun, caught);
     if (!hasCode(error, "outputFailed") && !hasCode(error, "publishBlocked")) throw error;
     progress.diskRefused(doing, error);
   }

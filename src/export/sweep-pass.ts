@@ -17,7 +17,9 @@ export async function sweepPass(context: PassContext): Promise<number> {
       });
     const swept = await sweepFiles(options.out, state.files.sweepable(nowMs - options.keepFilesMs), forget);
     const expired = state.publishes.lastSequenceBefore(nowMs - options.keepChangesMs);
-    state.meta.set("historySweptTo", String(expired));
+    // What is gone stays gone, also with a longer `--keep-changes` or an earlier clock than it had.
+    const sweptTo = Math.max(expired, Number(state.meta.get("historySweptTo") ?? 0));
+    state.meta.set("historySweptTo", String(sweptTo));
     await sweepHistory(options.out, (segment) => segment.last <= expired);
     state.publishes.forgetExpired(expired);
     state.passes.forgetEnded();

@@ -22,6 +22,9 @@ export async function writePictures(
     }
   });
   for (const [index, { file, content }] of pictures.entries()) {
-    await files.write(file, content, { isNew: areNew[index] === true });
+    const isNew = areNew[index] === true;
+    const isWritten = await files.write(file, content, { isNew });
+    // A power loss may take it: it is looked for as this pass's.
+    if (isWritten && !isNew) await writes.add(() => state.files.writtenAgain(file, pass));
   }
 }

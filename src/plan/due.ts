@@ -52,6 +52,8 @@ export function dueFor(objectId: ObjectId, known: KnownPhoto | undefined, policy
     known.size !== policy.size ||
     (known.transcoded && !policy.transcode) ||
     comparableEtag(known, policy.etagTrait) === undefined ||
+    // A photo of the future is one of a wrong clock.
+    known.fetchedAtMs > policy.nowMs ||
     policy.nowMs - known.fetchedAtMs >= refreshAgeMs(objectId, policy.refreshAfterMs);
   if (!fetchAnyway) return { todo: "probe", fetchAnyway };
   return { todo: policy.etagTrait === "differs" ? "probe" : "fetch", fetchAnyway };

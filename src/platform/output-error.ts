@@ -17,3 +17,12 @@ export function errnoIn(error: ExophotosError): string {
   if (hasCode(error, "outputFailed") || hasCode(error, "publishBlocked")) return error.facts.errno;
   return hasCode(error, "interrupted") ? "EINTR" : error.code;
 }
+
+/**
+ * The error where Ctrl-C ended the wait for a reader of this file, which nothing depends on any more: then it is one about
+ * the file, as for a disk that refuses. Any other error as it is.
+ */
+export function withoutInterruption(path: string, error: unknown): unknown {
+  if (!hasCode(error, "interrupted")) return error;
+  return new ExophotosError("outputFailed", { path, action: "replace", errno: "EINTR" }, error);
+}

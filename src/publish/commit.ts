@@ -2,6 +2,7 @@ import { dirname, relative } from "node:path";
 import { type ExophotosError, hasCode } from "../errors.ts";
 import type { OutputLayout } from "../manifest/output-layout.ts";
 import { flushDirectory, type StagedFile } from "../platform/durable-file.ts";
+import { withoutInterruption } from "../platform/output-error.ts";
 import type { RenameOptions } from "../platform/rename-with-retry.ts";
 import type { PreparedPublish, PublishLedger } from "./ledger.ts";
 import {
@@ -52,7 +53,8 @@ export interface PublishRequest {
  * changes.csv follows before the ledger forgets that it is due.
  *
  * Throws `outputFailed`, or `publishBlocked` when a reader keeps a file open for too long; the publish stays prepared.
- * The same after the commit is returned: it is published, and what is left to do is the next pass's.
+ * The same after the commit is returned, also where Ctrl-C ended the wait for a reader: it is published, and what is left
+ * to do is the next pass's.
  */
 export async function commitPublish(request: PublishRequest): Promise<Unfinished> {
   const { layout, identity, ledger, publish, stagedManifest, rename, atStep } = request;
@@ -91,7 +93,8 @@ async function afterCommit({ layout, ledger, publish, rename, atStep }: PublishR
 
     atStep?.("done");
     return undefined;
-  } catch (error) {
+  } catch (caught) {
+    const error = withoutInterruption(layout.changesCsv, caught);
     if (hasCode(error, "outputFailed") || hasCode(error, "publishBlocked")) return error;
     throw error;
   }

@@ -156,6 +156,7 @@ async function readRepair(merged: Merged) {
     traffic: trafficSettings(merged),
     size: merged.values.size,
     transcode: merged.values.transcode,
+    maxDelete: merged.values.maxDelete,
   };
 }
 

@@ -235,7 +235,7 @@ export const passTable = {
     schema: duration(1),
   },
   maxDelete: {
-    verbs,
+    verbs: [...verbs, "verify"],
     group: "Pass",
     form: "value",
     about:

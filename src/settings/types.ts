@@ -38,6 +38,7 @@ export interface RepairSettings {
   readonly traffic: TrafficSettings;
   readonly size: PhotoSize;
   readonly transcode: boolean;
+  readonly maxDelete: MaxDelete | undefined;
 }
 
 export interface ExplainSettings extends CommonSettings {

@@ -196,11 +196,18 @@ export const consumerPattern = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
 
 const sinceConsumer = new RegExp(`^@(${consumerPattern})$`);
 
+/** A Date takes 2026-02-31 for the third of March: a reader would miss the changes of three days. */
+function isDay(day: string): boolean {
+  const time = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(time.getTime()) && time.toISOString().startsWith(day);
+}
+
 export const since = text((given): Since | undefined => {
   const consumer = sinceConsumer.exec(given)?.[1];
   if (consumer !== undefined) return { kind: "consumer", consumer };
   const sequence = wholeNumber(given, 0, Number.MAX_SAFE_INTEGER);
   if (sequence !== undefined) return { kind: "sequence", sequence };
-  const time = /^\d{4}-\d\d-\d\d/.test(given) ? new Date(given) : undefined;
+  const day = /^\d{4}-\d\d-\d\d/.exec(given)?.[0];
+  const time = day !== undefined && isDay(day) ? new Date(given) : undefined;
   return time === undefined || Number.isNaN(time.getTime()) ? undefined : { kind: "time", time: time.toISOString() };
 }, "a sequence number, an ISO 8601 time such as 2026-01-31T06:00:00Z, or @ and a consumer's name");

@@ -39,7 +39,12 @@ export class FileStore {
     return added > 0;
   }
 
-  /** Files first written in a pass from `pass` on, one at a time. */
+  /** Records that a file which was on record was gone or damaged, and is written again in this pass. */
+  writtenAgain(name: string, pass: number): void {
+    this.#database.run("UPDATE files SET created_pass = ? WHERE name = ?", pass, name);
+  }
+
+  /** Files written in a pass from `pass` on, one at a time. */
   *since(pass: number): Generator<FileRecord> {
     for (const row of this.#database.iterate("SELECT * FROM files WHERE created_pass >= ?", pass))
       yield fileFromRow(row);
@@ -66,6 +71,18 @@ export class FileStore {
 
   forget(name: string): void {
     this.#database.run("DELETE FROM files WHERE name = ?", name);
+  }
+
+  /** Whether the manifest on disk lists a file, or may: that of a prepared publish can be the one on the disk already. */
+  mayBeListed(objectId: ObjectId, name: string): boolean {
+    const isStaged = () =>
+      this.#database.get(
+        `SELECT 1 FROM staged WHERE object_id = ?1
+           AND (file = ?2 OR EXISTS (SELECT 1 FROM json_each(rendition_files) AS made WHERE made.value = ?2))`,
+        objectId,
+        name,
+      ) !== undefined;
+    return this.isListed(name) === true || isStaged();
   }
 
   /** Whether the manifest on disk lists a file of ours; undefined for a name that is not ours. */

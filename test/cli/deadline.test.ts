@@ -39,6 +39,12 @@ test("--deadline publishes what there is with exit code 4, removes nobody, and l
   assert.equal(second.photos.changed + third.photos.changed, withPhoto.length - 10);
 });
 
+test("A deadline of a month is as good as none", async (t) => {
+  const world = await makeWorld(t, { people: 10, photoBytes: "small" });
+  assertExit(await world.passHere(["--deadline", "30d"]), 0);
+  await assertManifestIsTruth(world);
+});
+
 function id(row: Readonly<Record<string, string>>): string | undefined {
   return row.objectId;
 }

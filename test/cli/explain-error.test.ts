@@ -179,7 +179,11 @@ const examples: { [C in ErrorCode]: { facts: ErrorFacts[C]; exit: number; says: 
   publishBlocked: {
     facts: { path: "/photos/manifest.csv", waitedMs: 300_000, errno: "EPERM" },
     exit: 9,
-    says: ["/photos/manifest.csv", "300 seconds", "without downloading anything again"],
+    says: [
+      "/photos/manifest.csv",
+      "300 seconds",
+      "Close what reads it and run it again. A pass then publishes without",
+    ],
   },
   stateDamaged: {
     facts: { path: "/s/state.db", problem: "no database" },

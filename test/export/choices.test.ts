@@ -156,3 +156,18 @@ test("--only refreshes the people named and leaves all others as published", asy
   assertExit(await world.passHere(columns), 0);
   await assertManifestIsTruth(world);
 });
+
+test("--only with a userPrincipalName that is another by now refreshes the person who had it", async (t) => {
+  const world = await makeWorld(t, { people: 30, photoBytes: "small" });
+  const { directory } = world.tenant;
+  assertExit(await world.passHere(), 0);
+  const [renamed = ""] = withPhoto(world);
+  const before = String(directory.person(renamed)?.userPrincipalName);
+  directory.rename(renamed, "new.name@fabrikam.example");
+  directory.setPhoto(renamed);
+  assertExit(await world.passHere(["--only", before]), 0);
+  assert.deepEqual(
+    (await readPublished(world)).changes.map((change) => [change.objectId, change.userPrincipalName, change.reason]),
+    [[renamed, "new.name@fabrikam.example", "photo"]],
+  );
+});

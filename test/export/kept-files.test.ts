@@ -91,3 +91,19 @@ test("Replaced photos stay for seven days, the history for ninety, and neither l
   assert.match(since.stdout, new RegExp(`${next},Delete,photoRemoved,${erased}`));
   assertExit(await runHere(["verify", world.out]), 0);
 });
+
+test("History that was removed for its age is not called missing after a restart, although --keep-changes is longer by then", async (t) => {
+  const world = await makeWorld(t, { people: 20, photoBytes: "small" });
+  assertExit(await world.passHere(), 0);
+  letDaysPass(world, 100);
+  assertExit(await world.passHere(), 0);
+  assert.deepEqual(await readdir(join(world.out, "changes")), []);
+  const longer = ["--keep-changes", "900d"];
+  assertExit(await world.passHere(longer), 0);
+  const database = new DatabaseSync(join(world.out, ".exophotos/state.db"));
+  database.exec("UPDATE passes SET boot_at = 0");
+  database.close();
+  const end = await world.passHere(longer);
+  assertExit(end, 0);
+  assert.doesNotMatch(end.stderr, /are missing/);
+});

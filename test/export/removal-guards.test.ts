@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
+import { runHere } from "../running/here.ts";
 import { readPublished, snapshot } from "../running/published.ts";
-import { assertExit, assertManifestIsTruth, makeWorld, readCsv, type World } from "../running/world.ts";
+import { assertExit, assertManifestIsTruth, makeWorld, readCsv, readManifest, type World } from "../running/world.ts";
 
 function idsWithPhoto({ tenant }: World): readonly string[] {
   return [...tenant.directory.truth()].filter((one) => one.photoSha256 !== undefined).map((one) => one.objectId);
@@ -160,4 +161,35 @@ test("One person's contradictory or failing answers cost nobody a photo", async 
   const after = await readPublished(world);
   assert.deepEqual(after.changes, []);
   assert.equal(after.json.current.sha256, before.json.current.sha256);
+});
+
+test("A --max-delete of the settings file holds for verify --repair too", async (t) => {
+  const world = await makeWorld(t, { people: 30, photoBytes: "small" });
+  assertExit(await world.passHere(), 0);
+  const [row] = await readManifest(world);
+  await rm(join(world.out, row?.file ?? ""));
+  world.tenant.directory.removePhoto(row?.objectId ?? "");
+  const config = join(world.folder, "exophotos.json");
+  await writeFile(config, JSON.stringify({ maxDelete: 0 }));
+  const repair = () => runHere(["verify", world.out, "--repair", "--config", config, ...world.access]);
+  assertExit(await repair(), 5);
+  assert.ok((await readManifest(world)).some(({ objectId }) => objectId === row?.objectId));
+
+  await writeFile(config, JSON.stringify({ maxDelete: 1 }));
+  assertExit(await repair(), 0);
+  await assertManifestIsTruth(world);
+});
+
+test("Somebody missing from the listing whose properties cannot be in a manifest keeps what was published", async (t) => {
+  const world = await makeWorld(t, { people: 30, photoBytes: "small" });
+  const { directory } = world.tenant;
+  assertExit(await world.passHere(), 0);
+  const [id = ""] = idsWithPhoto(world);
+  directory.hideFromListing(id);
+  directory.setProperty(id, "employeeId", "a\0b");
+  const before = await readFile(join(world.out, "manifest.csv"), "utf8");
+  assertExit(await world.passHere(), 4);
+  assert.equal(await readFile(join(world.out, "manifest.csv"), "utf8"), before);
+  const { failures, people } = await world.lastRun();
+  assert.deepEqual([failures[0]?.objectId, failures[0]?.reason, people.unlistedKept], [id, "nulInProperty", 1]);
 });

@@ -32,6 +32,21 @@ test("A photo fetched by a pass that a guard stopped is not published once it is
   await assertManifestIsTruth(world);
 });
 
+test("A photo that two stopped passes fetched and saw denied is not published for being asked about lately", async (t) => {
+  const world = await makeWorld(t, { people: 60, photoBytes: "small" });
+  const { directory } = world.tenant;
+  assertExit(await world.passHere(), 0);
+  const photos = [...directory.truth()].filter((one) => one.photoSha256 !== undefined).map((one) => one.objectId);
+  const fetched = directory.addPerson({ photo: {} });
+  for (const id of photos) directory.removePhoto(id);
+  assertExit(await world.passHere(), 5);
+  directory.removePhoto(fetched);
+  assertExit(await world.passHere(), 5);
+  for (const id of photos) directory.setPhoto(id, { version: 1 });
+  assertExit(await world.passHere(["--recheck-within", "300d"]), 0);
+  await assertManifestIsTruth(world);
+});
+
 test("Photos that a stopped pass left behind do not come in with a filter that leaves their people out", async (t) => {
   const world = await makeWorld(t, { people: 60, photoBytes: "small" });
   const { directory, faults } = world.tenant;

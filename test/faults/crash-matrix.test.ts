@@ -23,6 +23,7 @@ const leftOut = {
     "links/link-file.ts replaceLink",
     "platform/sqlite-error.ts whyReadOnly",
     "platform/temp-file.ts discard",
+    "store/files.ts mayBeListed",
     "store/people.ts failures",
   ],
   "a tenant whose etags differ, which changes only whom a pass asks": ["store/people.ts probeBeforeFetching"],

@@ -64,6 +64,19 @@ test("A photo that is lost with a killed pass is fetched again, also when the pa
   await assertManifestIsTruth(world);
 });
 
+test("A photo of long ago that a killed pass wrote again, and that is lost with it, is fetched again", async (t) => {
+  const world = await makeWorld(t, { people: 40, photoBytes: "small" });
+  for (let pass = 1; pass <= 3; pass += 1) assertExit(await world.passHere(), 0);
+  const [row] = (await readPublished(world)).rows.values();
+  const photo = join(world.out, row?.file ?? "");
+  await rm(photo);
+  assert.ok(await killPass(world, { operation: /^rename out\/manifest\.csv/ }, ["--full"]));
+  assert.ok((await readFile(photo)).length > 0);
+  await writeFile(photo, "");
+  assertExit(await world.passHere(), 0);
+  await assertManifestIsTruth(world);
+});
+
 test("A rendition that is lost with a killed pass is made again from its photo, without a download", async (t) => {
   const world = await makeWorld(t, { people: 40, photoBytes: "small" });
   const args = ["--rendition", "thumbnail=48x48"];

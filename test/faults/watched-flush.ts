@@ -5,9 +5,11 @@ import { syncBuiltinESMExports } from "node:module";
 
 /**
  * Goes before the real command (`--import`): takes OUT for a local file system, writes a line to FLUSH_LOG for each file
- * that is flushed or renamed and for each flush of a whole file system, and fails those where REFUSE_FLUSH is set.
+ * that is flushed or renamed and for each flush of a whole file system, and fails as many of those as REFUSE_FLUSH says,
+ * the first ones.
  */
-const { FLUSH_LOG = "", REFUSE_FLUSH } = process.env;
+const { FLUSH_LOG = "", REFUSE_FLUSH = "0" } = process.env;
+let refusals = Number(REFUSE_FLUSH);
 const ext4 = 0xef53;
 
 const log = (...words: readonly unknown[]) => appendFileSync(FLUSH_LOG, `${words.join(" ")}\n`);
@@ -37,7 +39,8 @@ prototype.sync = async function (this: FileHandle) {
 
 const { execFile } = childProcess;
 const watched = (program: string, words: readonly string[], ...rest: readonly unknown[]) => {
-  const refuses = program === "/bin/sync" && REFUSE_FLUSH !== undefined;
+  const refuses = program === "/bin/sync" && refusals > 0;
+  if (refuses) refusals -= 1;
   const child = (execFile as (...all: readonly unknown[]) => childProcess.ChildProcess)(
     refuses ? "/bin/false" : program,
     words,

@@ -35,6 +35,7 @@ const cases: readonly [about: string, photo: KnownPhoto | undefined, change: Par
   ["a known one under --full", known, { full: true }, "fetch anyway"],
   ["a known one under --full where the etags differ", known, { full: true, etagTrait: "differs" }, "probe anyway"],
   ["one just below half the age", { ...known, fetchedAtMs: policy.nowMs - 15 * dayMs + 1 }, {}, "probe"],
+  ["one of a clock that was wrong", { ...known, fetchedAtMs: policy.nowMs + 400 * dayMs }, {}, "fetch anyway"],
   ["one of the whole age", { ...known, fetchedAtMs: policy.nowMs - 30 * dayMs }, {}, "fetch anyway"],
 ];
 

@@ -26,6 +26,7 @@ const accepted: readonly [SettingKey, unknown, unknown][] = [
   ["columns", ["department", "city"], ["department", "city"]],
   ["since", "17", { kind: "sequence", sequence: 17 }],
   ["since", "2026-01-31T06:00:00+01:00", { kind: "time", time: "2026-01-31T05:00:00.000Z" }],
+  ["since", "2028-02-29", { kind: "time", time: "2028-02-29T00:00:00.000Z" }],
   ["since", "@mim", { kind: "consumer", consumer: "mim" }],
   [
     "rendition",
@@ -87,6 +88,8 @@ const refused: readonly [SettingKey, unknown, RegExp][] = [
   ["columns", ["department;city"], /Graph user properties/],
   ["columns", ["mail"], /does not have anyway/],
   ["only", ["somebody"], /object ids or userPrincipalNames/],
+  ["since", "2026-02-31", /sequence number, an ISO 8601 time/],
+  ["since", "2026-02-29T06:00:00Z", /sequence number, an ISO 8601 time/],
   ["since", "yesterday", /sequence number, an ISO 8601 time/],
   ["since", "@", /consumer's name/],
   ["people", "0", /from 1 to 1000000/],

@@ -1,6 +1,7 @@
 /** The part of Import.ps1 that finds out what a delta import has to bring. */
 export const historyFunctions = String.raw`# Puts into $run whose rows a delta brings and who is to be deleted: everything between the position of the last import
-# and that of the manifest, collapsed to one change a person. Only the ids of the changed people are held.
+# and that of the manifest, collapsed to one change a person, the last. Who came and went again is a delete: a delta that
+# kept its position, or was broken off, may have brought that person before. Only the ids of the changed people are held.
 function Read-Changes($run) {
   $position = [string]$global:RunStepCustomData
   $match = [regex]::Match($position, '^([0-9a-fA-F-]{36}):([0-9]{1,15})$')
@@ -26,7 +27,7 @@ function Read-Changes($run) {
         $sequence = [long]$fields[0]
         if ($sequence -lt $next) { continue }
         if ($sequence -gt $next) { throw ('Change ' + $next + ' is missing in the history: run a full import.') }
-        Add-Change $kinds $fields[3] $fields[1]
+        $kinds[$fields[3]] = $fields[1]
         $next = $next + 1
       }
     }
@@ -71,17 +72,5 @@ function Get-Segments($run, [long] $Since) {
     throw ('The history no longer reaches back to change ' + ($Since + 1) + ', where the last import ended: run a full import.')
   }
   return $found.Values
-}
-
-# Several changes of one person make one: who came and went again was never there.
-function Add-Change($kinds, [string] $Id, [string] $Kind) {
-  $before = $null
-  $known = $kinds.TryGetValue($Id, [ref]$before)
-  if (-not $known) { $kinds[$Id] = $Kind }
-  elseif ($Kind -eq 'Delete') {
-    if ($before -eq 'Add') { [void]$kinds.Remove($Id) }
-    else { $kinds[$Id] = 'Delete' }
-  }
-  elseif ($before -eq 'Delete') { $kinds[$Id] = 'Modify' }
 }
 `;

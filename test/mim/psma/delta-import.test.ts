@@ -38,16 +38,19 @@ async function changedWorld(t: TestContext): Promise<ChangedWorld> {
 
   const rows = new Map((await readManifest(world)).map((row) => [row.objectId, row]));
   const rowOf = (id: string): CsvRow => rows.get(id) ?? {};
-  const deletion = (id: string): HostObject => ({
+  const expected = new Map<string, HostObject>([
+    ...[changed, renamed, twice, back, added].map((id) => [id, objectOf(rowOf(id))] as const),
+    ...[removed, left, cameAndWent].map((id) => [id, deletion(id)] as const),
+  ]);
+  return { world, before, expected };
+}
+
+function deletion(id: string): HostObject {
+  return {
     objectClass: { type: "String", value: "EXOUser" },
     objectId: { type: "String", value: id },
     changeType: { type: "String", value: "delete" },
-  });
-  const expected = new Map<string, HostObject>([
-    ...[changed, renamed, twice, back, added].map((id) => [id, objectOf(rowOf(id))] as const),
-    ...[removed, left].map((id) => [id, deletion(id)] as const),
-  ]);
-  return { world, before, expected };
+  };
 }
 
 async function positionOf({ out }: World): Promise<string> {
@@ -102,6 +105,32 @@ test("A delta with a damaged photo keeps its position, so that the next one brin
   assertGood(run, 100, expected.size);
   assert.equal(byId(run.objects).get(row?.objectId ?? "")?.["[ErrorName]"]?.value, "photo-missing");
   assert.equal(run.end?.customData, before);
+});
+
+test("Whom a delta brought that kept its position, and who left before the next one, is deleted by that", async (t) => {
+  const host = await mimHost(t);
+  if (host === undefined) return;
+  const world = await makeWorld(t, { people: 20, photoBytes: "small" });
+  const { directory } = world.tenant;
+  assertExit(await world.passHere(), 0);
+  const before = await positionOf(world);
+  const [came, damaged] = [directory.addPerson({ photo: {} }), directory.addPerson({ photo: {} })];
+  assertExit(await world.passHere(), 0);
+  const row = (await readManifest(world)).find(({ objectId }) => objectId === damaged);
+  const photo = join(world.out, row?.file ?? "");
+  const bytes = await readFile(photo);
+  await rm(photo);
+  const scripts = await makeScripts(t, { out: world.out });
+  const first = await scripts.run(host, { operationType: "Delta", customData: before });
+  assert.ok(byId(first.objects).get(came)?.EXOPhoto);
+  assert.equal(first.end?.customData, before);
+
+  await writeFile(photo, bytes);
+  directory.removePerson(came);
+  assertExit(await world.passHere(), 0);
+  const second = await scripts.run(host, { operationType: "Delta", customData: before });
+  assert.deepEqual(byId(second.objects).get(came), deletion(came));
+  assert.equal(second.end?.customData, await positionOf(world));
 });
 
 test("A delta that cannot know what changed asks for a full import", async (t) => {
