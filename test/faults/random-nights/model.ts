@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import type { CsvRow } from "../../running/world.ts";
 import type { Choice } from "./choice.ts";
-import { type HeldRows, heldRows, played } from "./held-rows.ts";
+import { checkChanges, Numbers } from "./numbers.ts";
 import type { Output } from "./read-output.ts";
 import type { Wire } from "./wire.ts";
 import type { Wishes } from "./wishes.ts";
@@ -17,6 +16,8 @@ export interface PassFacts {
   readonly endedAtMs: number;
   /** Object ids that last-run.json names as failed. */
   readonly failed: readonly string[];
+  /** The deadline came while it asked. */
+  readonly deadlineCame: boolean;
 }
 
 const dayMs = 86_400_000;
@@ -33,9 +34,7 @@ export class Model {
   #choice: string | undefined;
   /** Ended listings in a row that did not have somebody. */
   readonly #missed = new Map<string, number>();
-  /** Each number's change, and what readers held who had come so far. */
-  readonly #changes = new Map<string, string>();
-  readonly #heldAt = new Map<number, HeldRows>();
+  readonly #numbers = new Numbers();
   /** Manifests that slow readers may still have open. */
   #replaced: { readonly files: readonly string[]; readonly atMs: number }[] = [];
   /** Photos that went, each with its reason. */
@@ -59,10 +58,12 @@ export class Model {
       this.#checkPhotos(before, after, facts);
       if (isPublished) this.#checkPublish(before, after, facts);
       if (isPublished) checkChanges(before, after);
-      this.#checkNumbers(after);
+      this.#numbers.check(after);
       this.#checkKeptFiles(after);
     }
-    if (isPublished && facts.choice.key !== undefined) this.#choice = facts.choice.key;
+    // A choice that a deadline cut off has not said yet who is in it.
+    const isTold = !facts.deadlineCame || this.#wire.listingEnded;
+    if (isPublished && facts.choice.key !== undefined && isTold) this.#choice = facts.choice.key;
     this.#wasKilled = facts.exitCode === null;
     this.#before = after;
   }
@@ -78,11 +79,13 @@ export class Model {
     else assert.equal(after?.entry.sha256, before?.entry.sha256, `exit ${exitCode} leaves manifest.csv`);
   }
 
-  #checkPhotos(before: Output | undefined, after: Output, { failed, choice, wishes }: PassFacts): void {
+  #checkPhotos(before: Output | undefined, after: Output, facts: PassFacts): void {
+    const { failed, choice, wishes } = facts;
     for (const [objectId, content] of before?.contents ?? []) {
       const now = after.contents.get(objectId);
       if (now !== undefined) continue;
       this.removals += 1;
+      assert.ok(!this.#isListingCut(facts), `${objectId} lost the photo before everybody was listed`);
       assert.ok(this.#mayLose(objectId, choice), `${objectId} lost the photo ${content} without two who said so`);
       assert.ok(!failed.includes(objectId), `${objectId} failed and lost the photo`);
     }
@@ -96,8 +99,14 @@ export class Model {
     if (before === undefined || wishes.rows !== "people") return;
     for (const objectId of before.rows.keys()) {
       if (after.rows.has(objectId)) continue;
+      assert.ok(!this.#isListingCut(facts), `${objectId} lost the row before everybody was listed`);
       assert.ok(this.#isGone(objectId) || this.#isOut(objectId, choice), `${objectId} lost the row`);
     }
+  }
+
+  /** A deadline came before the end of the listing. */
+  #isListingCut({ deadlineCame, choice }: PassFacts): boolean {
+    return deadlineCame && choice.key !== undefined && choice.named === undefined && !this.#wire.listingEnded;
   }
 
   /** Two answers that say so, the last of them in a call of its own. */
@@ -160,58 +169,11 @@ export class Model {
     assert.ok(after.contents.size > 0 || before.contents.size === 0, "somebody keeps a photo");
   }
 
-  /** Each number stands for one change forever, and who took all since any number holds the manifest. */
-  #checkNumbers(after: Output): void {
-    const { history, entry, json } = after;
-    for (const change of history) {
-      const number = String(change.sequence);
-      // What was never committed may be numbered again.
-      if (Number(number) > entry.sequence) continue;
-      const text = JSON.stringify(change);
-      assert.equal(this.#changes.get(number) ?? text, text, `change ${number} is what it was`);
-      this.#changes.set(number, text);
-    }
-    const published = heldRows(after.rows);
-    const known = this.#heldAt.get(entry.sequence);
-    if (known !== undefined) assert.deepEqual(published, known, "the same number, the same rows");
-    this.#heldAt.set(entry.sequence, published);
-    const upTo = history.filter(({ sequence }) => Number(sequence) <= entry.sequence);
-    const last = Number(upTo.at(-1)?.sequence ?? entry.sequence);
-    assert.equal(last, entry.sequence, "the history ends with the manifest");
-    const oldest = Number(upTo[0]?.sequence ?? entry.sequence + 1);
-    for (const [sequence, held] of this.#heldAt) {
-      if (sequence < oldest - 1) continue;
-      const rest = upTo.slice(sequence - oldest + 1);
-      assert.deepEqual(played(held, rest), published, `a reader that had come to ${sequence}`);
-    }
-    assert.ok(json.previous === null || json.previous.sequence <= json.current.sequence);
-  }
-
   #checkKeptFiles({ files }: Output): void {
     for (const { files: listed } of this.#replaced) {
       for (const file of listed) assert.ok(files.has(file), `${file} is kept for slow readers`);
     }
   }
-}
-
-/** Whose row differs in more than the etag has one change of this publish, and nobody else has. */
-function checkChanges(before: Output | undefined, after: Output): void {
-  const everybody = new Set([...(before?.rows.keys() ?? []), ...after.rows.keys()]);
-  const differing = [...everybody].filter((id) => isOther(before?.rows.get(id), after.rows.get(id)));
-  const since = before?.entry.sequence ?? 0;
-  const changed = after.history.filter(({ sequence }) => Number(sequence) > since).map(({ objectId = "" }) => objectId);
-  assert.equal(after.entry.sequence, since + differing.length, "a number for each row that differs");
-  // What expired at once is not there any more.
-  if (changed.length > 0) assert.deepEqual(changed.sort(), differing.sort());
-}
-
-function isOther(one: CsvRow | undefined, other: CsvRow | undefined): boolean {
-  if (one === undefined || other === undefined) return one !== other;
-  const columns = new Set([...Object.keys(one), ...Object.keys(other)]);
-  columns.delete("etag");
-  // A column of --columns that comes or goes is a difference also where it is empty.
-  const valueIn = (row: CsvRow, column: string) => row[column] ?? (column === "department" ? undefined : "");
-  return [...columns].some((column) => valueIn(one, column) !== valueIn(other, column));
 }
 
 function filesOf(row: Readonly<Record<string, string>>): readonly string[] {

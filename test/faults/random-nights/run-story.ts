@@ -4,30 +4,20 @@ import type { PassSummary } from "../../../src/export/summary.ts";
 import type { CommandEnd } from "../../running/command.ts";
 import { runHere } from "../../running/here.ts";
 import { assertExit, assertManifestIsTruth, type Lifetime, makeWorld, type World } from "../../running/world.ts";
-import { setClockAhead } from "../clock-ahead.ts";
-import { endAtCall, passUntil } from "../killed-pass.ts";
-import { type Choice, makeChoice } from "./choice.ts";
+import { makeChoice } from "./choice.ts";
 import { Consumer } from "./consumer.ts";
+import type { StoryCounts } from "./counts.ts";
 import { Inhabitants } from "./edits.ts";
 import { checkExit } from "./exits.ts";
 import { Model } from "./model.ts";
 import type { Night, Story } from "./night.ts";
 import { readOutput } from "./read-output.ts";
+import { runPass } from "./run-pass.ts";
+import { StoryTime } from "./story-time.ts";
 import { beginTrouble } from "./troubles.ts";
 import { checkTruth, isExact } from "./truth.ts";
 import { Wire } from "./wire.ts";
 import { argsOf, plainWishes, withRowsOf } from "./wishes.ts";
-
-/** What stories came to. */
-export interface StoryCounts {
-  stories: number;
-  passes: number;
-  published: number;
-  killed: number;
-  interrupted: number;
-  removals: number;
-  readonly exits: Map<string, number>;
-}
 
 const hourMs = 3_600_000;
 const steadyPeople = 3;
@@ -67,17 +57,17 @@ class StoryRun {
   readonly #inhabitants: Inhabitants;
   readonly #groups: readonly { readonly id: string; readonly members: ReadonlySet<string> }[];
   readonly #consumers = ["mim", "badges", "intranet"].map((name) => new Consumer(name));
-  readonly #clock: { aheadMs: number };
+  readonly #time: StoryTime;
   readonly #counts: StoryCounts;
   readonly #told: string[] = [];
   /** The wishes of what is published. */
   #published = plainWishes;
 
-  private constructor(world: World, wire: Wire, clock: { aheadMs: number }, counts: StoryCounts) {
+  private constructor(world: World, wire: Wire, time: StoryTime, counts: StoryCounts) {
     this.#world = world;
     this.#wire = wire;
     this.#model = new Model(wire);
-    this.#clock = clock;
+    this.#time = time;
     this.#counts = counts;
     const { directory } = world.tenant;
     const everybody = [...directory.ids()];
@@ -94,11 +84,10 @@ class StoryRun {
     counts: StoryCounts,
   ): Promise<StoryRun> {
     const wire = new Wire();
-    const clock = { aheadMs: 0 };
-    setClockAhead(t, clock);
+    const time = new StoryTime(t);
     const onAnswer = wire.hear;
     const world = await makeWorld(t, { people, seed, photoShare, valueEtag, photoBytes: "small", onAnswer });
-    return new StoryRun(world, wire, clock, counts);
+    return new StoryRun(world, wire, time, counts);
   }
 
   async night(night: Night, name: string): Promise<void> {
@@ -124,14 +113,25 @@ class StoryRun {
   async #night(told: Night, name: string): Promise<void> {
     const { tenant, out } = this.#world;
     const night = this.#asPublished(told);
-    this.#clock.aheadMs += night.hours * hourMs;
+    this.#time.aheadMs += night.hours * hourMs;
     for (const edit of night.edits) this.#inhabitants.make(edit);
     const choice = await makeChoice(night.wishes.choice, this.#world, this.#inhabitants, this.#groups);
     const before = this.#model.published;
     this.#wire.beginPass();
     for (const trouble of night.troubles) beginTrouble(trouble, tenant.faults, this.#inhabitants.of(trouble.who));
     const beganAtMs = Date.now();
-    const end = await this.#pass(night, choice);
+    const args = argsOf(night.wishes, choice.args, tenant.exchangeEndpoint);
+    let deadlineCame = false;
+    const end = await runPass(this.#world, this.#time, night, args, {
+      edit: () => {
+        for (const edit of night.meanwhile?.edits ?? []) this.#inhabitants.make(edit);
+      },
+      deadline: () => {
+        deadlineCame = true;
+        this.#wire.deadlineComes();
+        this.#counts.happened("deadlines that came");
+      },
+    });
     tenant.faults.clear();
     const { exitCode } = end;
     this.#tell(night, name, end);
@@ -140,10 +140,11 @@ class StoryRun {
     const isDryRun = night.end.kind === "dryRun";
     const lastRun = await this.#lastRun();
     const hasBroken = this.#inhabitants.broken.size > 0;
-    checkExit(night, { end, lastRun, hasBroken, hasPublished: before !== undefined });
+    checkExit(night, { end, lastRun, hasBroken, hasPublished: before !== undefined, deadlineCame });
     const failed = exitCode === 4 ? (lastRun?.failures.map(({ objectId }) => objectId) ?? []) : [];
     const { wishes } = night;
-    this.#model.see(after, { wishes, choice, exitCode, isDryRun, beganAtMs, endedAtMs: Date.now(), failed });
+    const endedAtMs = Date.now();
+    this.#model.see(after, { wishes, choice, exitCode, isDryRun, beganAtMs, endedAtMs, failed, deadlineCame });
     if (after === undefined) return;
     if (after.entry.pass !== before?.entry.pass) this.#published = wishes;
     if (exitCode === 0 && isExact(night)) {
@@ -161,58 +162,14 @@ class StoryRun {
     return isAsked ? { ...night, wishes: withRowsOf(wishes, this.#published) } : night;
   }
 
-  async #pass({ wishes, meanwhile, end }: Night, choice: Choice): Promise<CommandEnd> {
-    const world = this.#world;
-    const args = argsOf(wishes, choice.args, world.tenant.exchangeEndpoint);
-    const later = `const now = Date.now; Date.now = () => now() + ${this.#clock.aheadMs};`;
-    const nodeOptions = ["--import", `data:text/javascript,${later}`];
-    const undo = this.#editMeanwhile(meanwhile);
-    try {
-      switch (end.kind) {
-        case "whole":
-          return await world.passHere(args);
-        case "dryRun":
-          return await world.passHere([...args, "--dry-run"]);
-        case "killed": {
-          const from = end.from === "publish" ? { from: /^run INSERT INTO publishes/ } : {};
-          return await passUntil(world, { operation: end.operation, ...from }, args, { nodeOptions });
-        }
-        case "signal":
-          return await endAtCall(world, end.call, end.signal, args, { nodeOptions });
-      }
-    } finally {
-      undo();
-    }
-  }
-
-  /** Has the tenant edited when the so many-th call of a pass arrives. */
-  #editMeanwhile(meanwhile: Night["meanwhile"]): () => void {
-    if (meanwhile === undefined) return () => undefined;
-    const { traffic } = this.#world.tenant;
-    const begins = traffic.callBegins;
-    const last = traffic.calls + meanwhile.call;
-    traffic.callBegins = () => {
-      begins.call(traffic);
-      if (traffic.calls === last) for (const edit of meanwhile.edits) this.#inhabitants.make(edit);
-    };
-    return () => {
-      traffic.callBegins = begins;
-    };
-  }
-
   async #lastRun(): Promise<PassSummary | undefined> {
     const text = await readFile(join(this.#world.out, "last-run.json"), "utf8").catch(() => undefined);
     return text === undefined ? undefined : (JSON.parse(text) as PassSummary);
   }
 
-  #tell(night: Night, name: string, { exitCode, signal }: CommandEnd): void {
-    const ended = String(exitCode ?? signal);
-    const counts = this.#counts;
-    counts.passes += 1;
-    counts.exits.set(ended, (counts.exits.get(ended) ?? 0) + 1);
-    if (exitCode === 0 || exitCode === 4) counts.published += 1;
-    if (exitCode === null) counts.killed += 1;
-    if (exitCode === 130) counts.interrupted += 1;
+  #tell(night: Night, name: string, end: CommandEnd): void {
+    this.#counts.ended(end);
+    const ended = String(end.exitCode ?? end.signal);
     this.#told.push(`${name} ended with ${ended}: ${JSON.stringify(night)}`);
   }
 }

@@ -39,7 +39,9 @@ export class Wire {
   readonly servedOthers = new Set<string>();
   /** In this pass. */
   readonly listed = new Set<string>();
+  /** Before a deadline came. */
   listingEnded = false;
+  #deadlineCame = false;
   readonly #photoDenied = new Map<string, Denials>();
   readonly #gone = new Map<string, Denials>();
   readonly #exists = new Set<string>();
@@ -48,6 +50,12 @@ export class Wire {
   beginPass(): void {
     for (const said of [this.listed, this.#photoDenied, this.#gone, this.#exists]) said.clear();
     this.listingEnded = false;
+    this.#deadlineCame = false;
+  }
+
+  /** Pages of the listing that come from now on are not waited for. */
+  deadlineComes(): void {
+    this.#deadlineCame = true;
   }
 
   /** `/photo` said that this person has none. */
@@ -89,7 +97,7 @@ export class Wire {
   }
 
   #takePage(status: number, body: Buffer): void {
-    if (status !== 200) return;
+    if (status !== 200 || this.#deadlineCame) return;
     const page = json(body);
     for (const { id } of (page.value ?? []) as { readonly id: string }[]) this.listed.add(id.toLowerCase());
     if (page["@odata.nextLink"] === undefined) this.listingEnded = true;

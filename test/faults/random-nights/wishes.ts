@@ -14,6 +14,8 @@ export interface Wishes {
   readonly keepChangesDays: 0 | 5 | 90;
   readonly switches: readonly ("--full" | "--value-by=get" | "--basic-columns" | "--transcode=false")[];
   readonly columns: readonly string[];
+  /** The deadline comes when the so many-th call reaches the tenant; undefined: there is none. */
+  readonly deadlineCall: number | undefined;
 }
 
 export type ChoiceWish =
@@ -41,7 +43,11 @@ export const plainWishes: Wishes = {
   keepChangesDays: 90,
   switches: [],
   columns: [],
+  deadlineCall: undefined,
 };
+
+/** What `--deadline` is. No other sleep of a pass is as long. */
+export const deadlineMs = 10_817_000;
 
 /** Mostly the first, which is also what a counterexample is shrunk to. */
 function mostly<T>(weight: number, first: T, ...others: readonly T[]): fc.Arbitrary<T> {
@@ -105,6 +111,10 @@ export const anyWishes: fc.Arbitrary<Wishes> = fc.record({
     },
   ),
   columns: mostly<Wishes["columns"]>(4, [], ["department"]),
+  deadlineCall: fc.oneof(
+    { weight: 7, arbitrary: fc.constant(undefined) },
+    { weight: 1, arbitrary: fc.integer({ min: 1, max: 12 }) },
+  ),
 });
 
 /** The wishes of a pass that must have the rows of the one that was published with others. */
@@ -137,5 +147,6 @@ export function argsOf(wishes: Wishes, choiceArgs: readonly string[], exchangeEn
     ...given("--keep-changes", `${wishes.keepChangesDays}d`, "90d"),
     ...wishes.switches,
     ...wishes.columns.flatMap((name) => ["--columns", name]),
+    ...(wishes.deadlineCall === undefined ? [] : ["--deadline", `${deadlineMs / 1000}s`]),
   ];
 }
