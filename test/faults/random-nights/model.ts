@@ -18,6 +18,8 @@ export interface PassFacts {
   readonly failed: readonly string[];
   /** The deadline came while it asked. */
   readonly deadlineCame: boolean;
+  /** It was told to make a new state. */
+  readonly rebuildsState: boolean;
 }
 
 const dayMs = 86_400_000;
@@ -30,6 +32,8 @@ export class Model {
   readonly #wire: Wire;
   #before: Output | undefined;
   #wasKilled = false;
+  /** The state was made anew since the last publish. */
+  #wasRebuilt = false;
   /** The choice of what is published. */
   #choice: string | undefined;
   /** Ended listings in a row that did not have somebody. */
@@ -52,6 +56,7 @@ export class Model {
   see(after: Output | undefined, facts: PassFacts): void {
     const before = this.#before;
     this.#countMissed(facts);
+    this.#wasRebuilt ||= facts.rebuildsState;
     const isPublished = after !== undefined && after.entry.pass !== before?.entry.pass;
     this.#checkEnd(before, after, isPublished, facts);
     if (after !== undefined) {
@@ -63,6 +68,7 @@ export class Model {
     }
     // A choice that a deadline cut off has not said yet who is in it.
     const isTold = !facts.deadlineCame || this.#wire.listingEnded;
+    if (isPublished) this.#wasRebuilt = false;
     if (isPublished && facts.choice.key !== undefined && isTold) this.#choice = facts.choice.key;
     this.#wasKilled = facts.exitCode === null;
     this.#before = after;
@@ -147,6 +153,8 @@ export class Model {
   #checkPublish(before: Output | undefined, after: Output, { wishes, choice, beganAtMs, endedAtMs }: PassFacts): void {
     assert.equal(after.entry.checksumAlgorithm, wishes.checksum);
     if (before !== undefined) {
+      const isOtherHistory = after.json.history !== before.json.history;
+      assert.equal(isOtherHistory, this.#wasRebuilt, "the history has a new name where the state is new");
       this.#checkGuards(before, after, wishes);
       const files = [...before.rows.values()].flatMap(filesOf);
       this.#replaced.push({ files, atMs: beganAtMs });

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { type StateDamage, stateDamages } from "../state-damages.ts";
 import { anyEdit, type Edit } from "./edits.ts";
 import { anyTrouble, type Trouble } from "./troubles.ts";
 import { anyWishes, type Wishes } from "./wishes.ts";
@@ -23,6 +24,8 @@ export interface Night {
   /** Since the night before. */
   readonly hours: number;
   readonly edits: readonly Edit[];
+  /** What has become of the state database. */
+  readonly lostState: StateDamage | undefined;
   readonly wishes: Wishes;
   readonly troubles: readonly Trouble[];
   /** What happens in the tenant when the so many-th call of the pass arrives. */
@@ -81,6 +84,10 @@ const night: fc.Arbitrary<ToldNight> = fc.record({
     { weight: 1, arbitrary: fc.integer({ min: 1, max: 200 }) },
   ),
   edits: fc.array(anyEdit, { maxLength: 6, size: "max" }),
+  lostState: fc.oneof(
+    { weight: 14, arbitrary: fc.constant(undefined) },
+    { weight: 1, arbitrary: fc.constantFrom(...(Object.keys(stateDamages) as StateDamage[])) },
+  ),
   wishes: fc.oneof({ weight: 3, arbitrary: fc.constant("usual" as const) }, { weight: 2, arbitrary: anyWishes }),
   troubles: fc.oneof(
     { weight: 1, arbitrary: fc.constant([]) },

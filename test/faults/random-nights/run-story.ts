@@ -4,14 +4,15 @@ import type { PassSummary } from "../../../src/export/summary.ts";
 import type { CommandEnd } from "../../running/command.ts";
 import { runHere } from "../../running/here.ts";
 import { assertExit, assertManifestIsTruth, type Lifetime, makeWorld, type World } from "../../running/world.ts";
-import { makeChoice } from "./choice.ts";
+import { type Choice, makeChoice } from "./choice.ts";
 import { Consumer } from "./consumer.ts";
 import type { StoryCounts } from "./counts.ts";
 import { Inhabitants } from "./edits.ts";
 import { checkExit } from "./exits.ts";
+import { LostState } from "./lost-state.ts";
 import { Model } from "./model.ts";
 import type { Night, Story } from "./night.ts";
-import { readOutput } from "./read-output.ts";
+import { type Output, readOutput } from "./read-output.ts";
 import { runPass } from "./run-pass.ts";
 import { StoryTime } from "./story-time.ts";
 import { beginTrouble } from "./troubles.ts";
@@ -19,11 +20,23 @@ import { checkTruth, isExact } from "./truth.ts";
 import { Wire } from "./wire.ts";
 import { argsOf, plainWishes, withRowsOf } from "./wishes.ts";
 
+/** What the pass of a night came to. */
+interface PassRun {
+  readonly end: CommandEnd;
+  readonly beganAtMs: number;
+  readonly endedAtMs: number;
+  /** It was told to make a new state. */
+  readonly rebuildsState: boolean;
+  /** The deadline came while it asked. */
+  readonly deadlineCame: boolean;
+}
+
 const hourMs = 3_600_000;
 const steadyPeople = 3;
 const lastNight: Night = {
   hours: 24,
   edits: [],
+  lostState: undefined,
   wishes: { ...plainWishes, maxDelete: "100%" },
   troubles: [],
   meanwhile: undefined,
@@ -58,6 +71,7 @@ class StoryRun {
   readonly #groups: readonly { readonly id: string; readonly members: ReadonlySet<string> }[];
   readonly #consumers = ["mim", "badges", "intranet"].map((name) => new Consumer(name));
   readonly #time: StoryTime;
+  readonly #state = new LostState();
   readonly #counts: StoryCounts;
   readonly #told: string[] = [];
   /** The wishes of what is published. */
@@ -111,18 +125,44 @@ class StoryRun {
   }
 
   async #night(told: Night, name: string): Promise<void> {
-    const { tenant, out } = this.#world;
-    const night = this.#asPublished(told);
-    this.#time.aheadMs += night.hours * hourMs;
-    for (const edit of night.edits) this.#inhabitants.make(edit);
+    this.#time.aheadMs += told.hours * hourMs;
+    for (const edit of told.edits) this.#inhabitants.make(edit);
+    await this.#loseState(told);
+    const night = this.#asPossible(told);
     const choice = await makeChoice(night.wishes.choice, this.#world, this.#inhabitants, this.#groups);
+    const args = argsOf(night.wishes, choice.args, this.#world.tenant.exchangeEndpoint);
+    await this.#state.isMissed(this.#world, told.end.kind === "dryRun" ? [...args, "--dry-run"] : args);
     const before = this.#model.published;
-    this.#wire.beginPass();
-    for (const trouble of night.troubles) beginTrouble(trouble, tenant.faults, this.#inhabitants.of(trouble.who));
-    const beganAtMs = Date.now();
-    const args = argsOf(night.wishes, choice.args, tenant.exchangeEndpoint);
+    const run = await this.#pass(night, args);
+    this.#tell(night, name, run.end);
+    const after = await this.#judge(night, choice, run);
+    if (after === undefined) return;
+    if (after.entry.pass !== before?.entry.pass) this.#published = night.wishes;
+    if (run.end.exitCode === 0 && isExact(night)) {
+      checkTruth(this.#world, this.#inhabitants, choice, before, after, night.wishes.rows);
+    }
+    if (run.end.exitCode === null || !this.#state.isThere) return;
+    for (const { number, acknowledges } of night.consumers) {
+      await this.#consumers[number]?.comesFor(this.#world.out, after, acknowledges);
+    }
+  }
+
+  /** Who has published nothing has nothing to lose. */
+  async #loseState({ lostState }: Night): Promise<void> {
+    if (lostState === undefined || this.#model.published === undefined) return;
+    await this.#state.lose(this.#world.out, lostState);
+    for (const consumer of this.#consumers) consumer.isForgotten();
+    this.#counts.happened(`state ${lostState}`);
+  }
+
+  async #pass(night: Night, args: readonly string[]): Promise<PassRun> {
+    const { faults } = this.#world.tenant;
+    const rebuildsState = !this.#state.isThere;
     let deadlineCame = false;
-    const end = await runPass(this.#world, this.#time, night, args, {
+    this.#wire.beginPass();
+    for (const trouble of night.troubles) beginTrouble(trouble, faults, this.#inhabitants.of(trouble.who));
+    const beganAtMs = Date.now();
+    const end = await runPass(this.#world, this.#time, night, rebuildsState ? [...args, "--rebuild-state"] : args, {
       edit: () => {
         for (const edit of night.meanwhile?.edits ?? []) this.#inhabitants.make(edit);
       },
@@ -132,34 +172,33 @@ class StoryRun {
         this.#counts.happened("deadlines that came");
       },
     });
-    tenant.faults.clear();
-    const { exitCode } = end;
-    this.#tell(night, name, end);
-
-    const after = await readOutput(out);
-    const isDryRun = night.end.kind === "dryRun";
-    const lastRun = await this.#lastRun();
-    const hasBroken = this.#inhabitants.broken.size > 0;
-    checkExit(night, { end, lastRun, hasBroken, hasPublished: before !== undefined, deadlineCame });
-    const failed = exitCode === 4 ? (lastRun?.failures.map(({ objectId }) => objectId) ?? []) : [];
-    const { wishes } = night;
-    const endedAtMs = Date.now();
-    this.#model.see(after, { wishes, choice, exitCode, isDryRun, beganAtMs, endedAtMs, failed, deadlineCame });
-    if (after === undefined) return;
-    if (after.entry.pass !== before?.entry.pass) this.#published = wishes;
-    if (exitCode === 0 && isExact(night)) {
-      checkTruth(this.#world, this.#inhabitants, choice, before, after, wishes.rows);
-    }
-    if (exitCode === null) return;
-    for (const { number, acknowledges } of night.consumers) {
-      await this.#consumers[number]?.comesFor(out, after, acknowledges);
-    }
+    faults.clear();
+    if (rebuildsState) this.#state.rebuilt(end.exitCode);
+    return { end, beganAtMs, endedAtMs: Date.now(), rebuildsState, deadlineCame };
   }
 
-  #asPublished(night: Night): Night {
-    const { wishes } = night;
+  /** Holds the end of a pass, and what it left, to what is promised. Returns what is published. */
+  async #judge(night: Night, choice: Choice, run: PassRun): Promise<Output | undefined> {
+    const after = await readOutput(this.#world.out);
+    const lastRun = await this.#lastRun();
+    const hasPublished = this.#model.published !== undefined;
+    checkExit(night, { ...run, lastRun, hasBroken: this.#inhabitants.broken.size > 0, hasPublished });
+    const { exitCode } = run.end;
+    const failed = exitCode === 4 ? (lastRun?.failures.map(({ objectId }) => objectId) ?? []) : [];
+    const isDryRun = night.end.kind === "dryRun";
+    this.#model.see(after, { ...run, wishes: night.wishes, choice, exitCode, isDryRun, failed });
+    return after;
+  }
+
+  /** The night as it can be: `--only` may need the rows that are published, and a dry run makes no new state. */
+  #asPossible(night: Night): Night {
+    const { wishes, end } = night;
     const isAsked = wishes.choice.kind === "only" && wishes.choice.asPublished;
-    return isAsked ? { ...night, wishes: withRowsOf(wishes, this.#published) } : night;
+    return {
+      ...night,
+      wishes: isAsked ? withRowsOf(wishes, this.#published) : wishes,
+      end: end.kind === "dryRun" && !this.#state.isThere ? { kind: "whole" } : end,
+    };
   }
 
   async #lastRun(): Promise<PassSummary | undefined> {
