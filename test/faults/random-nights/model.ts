@@ -18,6 +18,8 @@ export interface PassFacts {
   readonly failed: readonly string[];
   /** The deadline came while it asked. */
   readonly deadlineCame: boolean;
+  /** It ended with 9 only because something is in the way in a by-name folder. */
+  readonly linksFailed: boolean;
   /** It was told to make a new state. */
   readonly rebuildsState: boolean;
 }
@@ -34,8 +36,8 @@ export class Model {
   #wasKilled = false;
   /** The state was made anew since the last publish. */
   #wasRebuilt = false;
-  /** The choice of what is published. */
-  #choice: string | undefined;
+  /** The choice of what is published. A pass that was cut short may not have come to say whose it was. */
+  #choices: ReadonlySet<string> = new Set();
   /** Ended listings in a row that did not have somebody. */
   readonly #missed = new Map<string, number>();
   readonly #numbers = new Numbers();
@@ -66,19 +68,20 @@ export class Model {
       this.#numbers.check(after);
       this.#checkKeptFiles(after);
     }
-    // A choice that a deadline cut off has not said yet who is in it.
-    const isTold = !facts.deadlineCame || this.#wire.listingEnded;
     if (isPublished) this.#wasRebuilt = false;
-    if (isPublished && facts.choice.key !== undefined && isTold) this.#choice = facts.choice.key;
+    if (isPublished && facts.choice.key !== undefined) {
+      this.#choices = new Set([...(facts.deadlineCame ? this.#choices : []), facts.choice.key]);
+    }
     this.#wasKilled = facts.exitCode === null;
     this.#before = after;
   }
 
   /** Only a pass that ends well publishes, and others leave everything as it is. A kill is one or the other. */
   #checkEnd(before: Output | undefined, after: Output | undefined, isPublished: boolean, facts: PassFacts): void {
-    const { exitCode, isDryRun } = facts;
+    const { exitCode, isDryRun, linksFailed } = facts;
     if (exitCode === null) return;
-    assert.equal(isPublished, (exitCode === 0 || exitCode === 4) && !isDryRun, `exit ${exitCode} publishes or not`);
+    const isToPublish = (exitCode === 0 || exitCode === 4 || linksFailed) && !isDryRun;
+    assert.equal(isPublished, isToPublish, `exit ${exitCode} publishes or not`);
     if (isPublished) assert.ok(after?.isCurrent, "the new manifest.csv is the current one");
     // What a kill left to do may be done.
     else if (!this.#wasKilled) assert.equal(after?.published, before?.published, `exit ${exitCode} changes nothing`);
@@ -130,7 +133,7 @@ export class Model {
   #isOut(objectId: string, { key, isRestricted }: Choice): boolean {
     if (!isRestricted || key === undefined || !this.#wire.exists(objectId)) return false;
     const missed = this.#missed.get(objectId) ?? 0;
-    return missed >= 2 || (missed === 1 && this.#choice !== undefined && this.#choice !== key);
+    return missed >= 2 || (missed === 1 && [...this.#choices].some((choice) => choice !== key));
   }
 
   #countMissed({ choice, isDryRun }: PassFacts): void {

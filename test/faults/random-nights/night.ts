@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { type StateDamage, stateDamages } from "../state-damages.ts";
+import type { ByNameEvent } from "./by-name.ts";
+import { othersNames } from "./by-name-names.ts";
 import { anyEdit, type Edit } from "./edits.ts";
 import { anyTrouble, type Trouble } from "./troubles.ts";
 import { anyWishes, type Wishes } from "./wishes.ts";
@@ -26,6 +28,8 @@ export interface Night {
   readonly edits: readonly Edit[];
   /** What has become of the state database. */
   readonly lostState: StateDamage | undefined;
+  /** What somebody does in a by-name folder. */
+  readonly byName: ByNameEvent | undefined;
   readonly wishes: Wishes;
   readonly troubles: readonly Trouble[];
   /** What happens in the tenant when the so many-th call of the pass arrives. */
@@ -73,6 +77,16 @@ const end: fc.Arbitrary<NightEnd> = fc.oneof(
   },
 );
 
+const folder = fc.nat(4);
+const byName: fc.Arbitrary<ByNameEvent> = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.record({ does: fc.constant("plants" as const), folder, name: fc.constantFrom(...othersNames) }),
+  },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant("replaces" as const), folder, file: fc.nat(50) }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant("deletesFolder" as const), folder }) },
+);
+
 const meanwhile = fc.record({
   call: fc.integer({ min: 1, max: 8 }),
   edits: fc.array(anyEdit, { minLength: 1, maxLength: 3 }),
@@ -88,6 +102,7 @@ const night: fc.Arbitrary<ToldNight> = fc.record({
     { weight: 14, arbitrary: fc.constant(undefined) },
     { weight: 1, arbitrary: fc.constantFrom(...(Object.keys(stateDamages) as StateDamage[])) },
   ),
+  byName: fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: byName }),
   wishes: fc.oneof({ weight: 3, arbitrary: fc.constant("usual" as const) }, { weight: 2, arbitrary: anyWishes }),
   troubles: fc.oneof(
     { weight: 1, arbitrary: fc.constant([]) },

@@ -4,6 +4,7 @@ import type { PassSummary } from "../../../src/export/summary.ts";
 import type { CommandEnd } from "../../running/command.ts";
 import { runHere } from "../../running/here.ts";
 import { assertExit, assertManifestIsTruth, type Lifetime, makeWorld, type World } from "../../running/world.ts";
+import { ByNameFolders } from "./by-name.ts";
 import { type Choice, makeChoice } from "./choice.ts";
 import { Consumer } from "./consumer.ts";
 import type { StoryCounts } from "./counts.ts";
@@ -18,7 +19,7 @@ import { StoryTime } from "./story-time.ts";
 import { beginTrouble } from "./troubles.ts";
 import { checkTruth, isExact } from "./truth.ts";
 import { Wire } from "./wire.ts";
-import { argsOf, plainWishes, withRowsOf } from "./wishes.ts";
+import { argsOf, linksOf, plainWishes, withRowsOf } from "./wishes.ts";
 
 /** What the pass of a night came to. */
 interface PassRun {
@@ -37,7 +38,8 @@ const lastNight: Night = {
   hours: 24,
   edits: [],
   lostState: undefined,
-  wishes: { ...plainWishes, maxDelete: "100%" },
+  byName: undefined,
+  wishes: { ...plainWishes, maxDelete: "100%", links: ["employeeId", "upn"] },
   troubles: [],
   meanwhile: undefined,
   end: { kind: "whole" },
@@ -71,6 +73,7 @@ class StoryRun {
   readonly #groups: readonly { readonly id: string; readonly members: ReadonlySet<string> }[];
   readonly #consumers = ["mim", "badges", "intranet"].map((name) => new Consumer(name));
   readonly #time: StoryTime;
+  readonly #byName: ByNameFolders;
   readonly #state = new LostState();
   readonly #counts: StoryCounts;
   readonly #told: string[] = [];
@@ -81,6 +84,7 @@ class StoryRun {
     this.#world = world;
     this.#wire = wire;
     this.#model = new Model(wire);
+    this.#byName = new ByNameFolders(world.out);
     this.#time = time;
     this.#counts = counts;
     const { directory } = world.tenant;
@@ -118,6 +122,7 @@ class StoryRun {
   /** The night on which nothing goes wrong. */
   async end(): Promise<void> {
     this.#inhabitants.settle();
+    await this.#byName.clear();
     await this.night(lastNight, "the last night");
     await assertManifestIsTruthButPng(this.#world);
     assertExit(await runHere(["verify", "--out", this.#world.out]), 0);
@@ -127,12 +132,15 @@ class StoryRun {
   async #night(told: Night, name: string): Promise<void> {
     this.#time.aheadMs += told.hours * hourMs;
     for (const edit of told.edits) this.#inhabitants.make(edit);
+    const { byName } = told;
+    if (byName !== undefined && (await this.#byName.happens(byName))) this.#counts.happened(`by name: ${byName.does}`);
     await this.#loseState(told);
     const night = this.#asPossible(told);
     const choice = await makeChoice(night.wishes.choice, this.#world, this.#inhabitants, this.#groups);
     const args = argsOf(night.wishes, choice.args, this.#world.tenant.exchangeEndpoint);
     await this.#state.isMissed(this.#world, told.end.kind === "dryRun" ? [...args, "--dry-run"] : args);
     const before = this.#model.published;
+    if (!this.#state.isThere) await this.#byName.beforeRebuild(linksOf(night.wishes));
     const run = await this.#pass(night, args);
     this.#tell(night, name, run.end);
     const after = await this.#judge(night, choice, run);
@@ -184,9 +192,16 @@ class StoryRun {
     const hasPublished = this.#model.published !== undefined;
     checkExit(night, { ...run, lastRun, hasBroken: this.#inhabitants.broken.size > 0, hasPublished });
     const { exitCode } = run.end;
-    const failed = exitCode === 4 ? (lastRun?.failures.map(({ objectId }) => objectId) ?? []) : [];
+    const linksFailed = exitCode === 9;
+    const failed = exitCode === 4 || linksFailed ? (lastRun?.failures.map(({ objectId }) => objectId) ?? []) : [];
     const isDryRun = night.end.kind === "dryRun";
-    this.#model.see(after, { ...run, wishes: night.wishes, choice, exitCode, isDryRun, failed });
+    const isPublished = after !== undefined && after.entry.pass !== this.#model.published?.entry.pass;
+    this.#model.see(after, { ...run, wishes: night.wishes, choice, exitCode, isDryRun, linksFailed, failed });
+    const links = linksOf(night.wishes);
+    const { nicknames } = this.#wire;
+    await this.#byName.see(after, { ...run, links, isPublished, exitCode, nicknames, lastRun });
+    if (isPublished && exitCode !== null && links.length > 0) this.#counts.happened("by-name folders in step");
+    if (linksFailed) this.#counts.happened("files of others in the way");
     return after;
   }
 

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { type LinkFolder, type LinkWish, linkFolders } from "./by-name-names.ts";
 
 /** The settings of one pass, as far as they vary. */
 export interface Wishes {
@@ -14,6 +15,8 @@ export interface Wishes {
   readonly keepChangesDays: 0 | 5 | 90;
   readonly switches: readonly ("--full" | "--value-by=get" | "--basic-columns" | "--transcode=false")[];
   readonly columns: readonly string[];
+  /** By-name folders; those that cannot be with the other wishes are left out. */
+  readonly links: readonly LinkWish[];
   /** The deadline comes when the so many-th call reaches the tenant; undefined: there is none. */
   readonly deadlineCall: number | undefined;
 }
@@ -43,6 +46,7 @@ export const plainWishes: Wishes = {
   keepChangesDays: 90,
   switches: [],
   columns: [],
+  links: [],
   deadlineCall: undefined,
 };
 
@@ -111,14 +115,26 @@ export const anyWishes: fc.Arbitrary<Wishes> = fc.record({
     },
   ),
   columns: mostly<Wishes["columns"]>(4, [], ["department"]),
+  links: mostly<Wishes["links"]>(
+    1,
+    [],
+    ["employeeId"],
+    ["employeeId", "upn"],
+    ["nickname"],
+    ["thumbnail", "employeeId"],
+    ["upn", "sam"],
+  ),
   deadlineCall: fc.oneof(
-    { weight: 7, arbitrary: fc.constant(undefined) },
-    { weight: 1, arbitrary: fc.integer({ min: 1, max: 12 }) },
+    { weight: 14, arbitrary: fc.constant(undefined) },
+    // Mostly while people are being listed.
+    { weight: 2, arbitrary: fc.integer({ min: 1, max: 3 }) },
+    { weight: 1, arbitrary: fc.integer({ min: 4, max: 12 }) },
   ),
 });
 
 /** The wishes of a pass that must have the rows of the one that was published with others. */
-export function withRowsOf(wishes: Wishes, { rows, renditions, checksum, columns, switches }: Wishes): Wishes {
+export function withRowsOf(wishes: Wishes, published: Wishes): Wishes {
+  const { rows, renditions, checksum, columns, links, switches } = published;
   const basic = "--basic-columns" as const;
   const kept = wishes.switches.filter((name) => name !== basic);
   return {
@@ -127,8 +143,18 @@ export function withRowsOf(wishes: Wishes, { rows, renditions, checksum, columns
     renditions,
     checksum,
     columns,
+    links,
     switches: switches.includes(basic) ? [...kept, basic] : kept,
   };
+}
+
+/** The by-name folders of a pass. */
+export function linksOf({ links, renditions, switches }: Wishes): readonly LinkFolder[] {
+  const hasThumbnail = renditions.some((spec) => spec.startsWith("thumbnail="));
+  const isBasic = switches.includes("--basic-columns");
+  return links
+    .filter((wish) => (wish !== "thumbnail" || hasThumbnail) && (!isBasic || wish === "upn" || wish === "nickname"))
+    .map((wish) => linkFolders[wish]);
 }
 
 /** The command line of a pass; `choiceArgs` says whom it is about. */
@@ -147,6 +173,7 @@ export function argsOf(wishes: Wishes, choiceArgs: readonly string[], exchangeEn
     ...given("--keep-changes", `${wishes.keepChangesDays}d`, "90d"),
     ...wishes.switches,
     ...wishes.columns.flatMap((name) => ["--columns", name]),
+    ...linksOf(wishes).flatMap(({ link }) => ["--links", link]),
     ...(wishes.deadlineCall === undefined ? [] : ["--deadline", `${deadlineMs / 1000}s`]),
   ];
 }
