@@ -31,9 +31,9 @@ export type LinkWish = keyof typeof linkFolders;
 
 /** Values that people may get, and how a file is named after each; all others are their own names. */
 const names = {
-  "4711": "4711",
   ada: "ada",
   Ada: "Ada",
+  "4711": "4711",
   "a/b": "a%2Fb",
   ".ada": "%2Eada",
   CON: "%43ON",
@@ -43,7 +43,8 @@ const names = {
   " ": "",
 } as const;
 
-export const oddValues = Object.keys(names);
+/** Those come most that two people are to have. */
+export const oddValues: readonly string[] = [...Object.keys(names), "ada", "ada", "Ada", "straße", "STRASSE"];
 
 /** Names that files of others have: nobody's, and such that somebody may come to want. */
 export const othersNames = ["notes.txt", "somebody.jpg", "4711.jpg", "ada.jpg", "%43ON.jpg"] as const;

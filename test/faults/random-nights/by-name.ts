@@ -42,6 +42,8 @@ export class ByNameFolders {
   #links: readonly LinkFolder[] = [];
   #others: readonly OthersFile[] = [];
   #before: ReadonlyMap<string, Files> = new Map();
+  /** Names that nobody has because several people should, in all passes together. */
+  collisions = 0;
 
   constructor(out: string) {
     this.#out = out;
@@ -130,6 +132,7 @@ export class ByNameFolders {
         if (isFree) assert.equal(files.get(name), sha256, `${folder}/${name} is there`);
       }
       for (const [name, sha256] of files) assert.equal(sha256, may.get(name), `${folder}/${name} is what it should be`);
+      this.collisions += collisions;
       const told = lastRun?.links.find((one) => one.folder === folder);
       assert.equal(told?.collisionsTotal, collisions, `collisions in ${folder}`);
       if (must.size === may.size) assert.equal(told.withoutValue, withoutValue, `people without a value in ${folder}`);

@@ -1,4 +1,16 @@
 import type { CommandEnd } from "../../running/command.ts";
+import type { Night } from "./night.ts";
+import { isSilence } from "./troubles.ts";
+import { linksOf } from "./wishes.ts";
+
+/** What a pass came to, as far as it is counted. */
+interface CountedPass {
+  readonly end: CommandEnd;
+  readonly isPublished: boolean;
+  readonly deadlineCame: boolean;
+  readonly hadSecond: boolean;
+  readonly rebuildsState: boolean;
+}
 
 /** What stories came to. */
 export class StoryCounts {
@@ -6,12 +18,24 @@ export class StoryCounts {
   passes = 0;
   /** Photos that went, each with its reason. */
   removals = 0;
+  /** Names of files that two people should have had. */
+  collisions = 0;
   readonly #exits = new Map<string, number>();
   readonly #happenings = new Map<string, number>();
 
-  ended({ exitCode, signal }: CommandEnd): void {
+  pass({ troubles, wishes }: Night, { end, isPublished, deadlineCame, hadSecond, rebuildsState }: CountedPass): void {
+    const { exitCode, signal } = end;
     this.passes += 1;
     add(this.#exits, String(exitCode ?? signal));
+    if (deadlineCame) this.happened("deadlines that came");
+    if (rebuildsState) this.happened("states made anew");
+    if (hadSecond) this.happened("second passes");
+    for (const { kind } of troubles) if (isSilence(kind)) this.happened("silences");
+    if (!isPublished) return;
+    if (wishes.encoding !== "utf8" || wishes.delimiter !== "comma") this.happened("manifests of other forms");
+    if (linksOf(wishes).length === 0) return;
+    this.happened(exitCode === null ? "by-name folders of killed passes" : "by-name folders in step");
+    if (exitCode === 9) this.happened("by name: in the way");
   }
 
   /** One more of something that stories are there for; seldom ones are not to go missing unseen. */
@@ -23,7 +47,7 @@ export class StoryCounts {
   words(): string {
     return (
       `${this.stories} stories of ${this.passes} passes; ${this.removals} photos went, each with its proof; ` +
-      `exits ${list(this.#exits)}; ${list(this.#happenings)}`
+      `${this.collisions} names were wanted by two; exits ${list(this.#exits)}; ${list(this.#happenings)}`
     );
   }
 }

@@ -38,7 +38,7 @@ export const anyEdit: fc.Arbitrary<Edit> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ edit: fc.constant("joins" as const), withPhoto: fc.boolean() }) },
   { weight: 2, arbitrary: fc.record({ edit: fc.constant("renamed" as const), who, number: fc.nat(30) }) },
   {
-    weight: 2,
+    weight: 4,
     arbitrary: fc.record({ edit: fc.constant("employeeIdIs" as const), who, value: fc.constantFrom(...oddValues) }),
   },
   {

@@ -3,7 +3,7 @@ import type { Choice } from "./choice.ts";
 import { checkChanges, Numbers } from "./numbers.ts";
 import type { Output } from "./read-output.ts";
 import type { Wire } from "./wire.ts";
-import type { Wishes } from "./wishes.ts";
+import { delimiters, type Wishes } from "./wishes.ts";
 
 /** What a pass was to do, and how it ended. */
 export interface PassFacts {
@@ -155,6 +155,8 @@ export class Model {
 
   #checkPublish(before: Output | undefined, after: Output, { wishes, choice, beganAtMs, endedAtMs }: PassFacts): void {
     assert.equal(after.entry.checksumAlgorithm, wishes.checksum);
+    assert.equal(after.entry.encoding, wishes.encoding);
+    assert.equal(after.entry.delimiter, delimiters[wishes.delimiter]);
     if (before !== undefined) {
       const isOtherHistory = after.json.history !== before.json.history;
       assert.equal(isOtherHistory, this.#wasRebuilt, "the history has a new name where the state is new");

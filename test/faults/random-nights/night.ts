@@ -34,6 +34,8 @@ export interface Night {
   readonly troubles: readonly Trouble[];
   /** What happens in the tenant when the so many-th call of the pass arrives. */
   readonly meanwhile: { readonly call: number; readonly edits: readonly Edit[] } | undefined;
+  /** Another pass is started when the so many-th call arrives, and ends before that is answered. */
+  readonly secondAtCall: number | undefined;
   readonly end: NightEnd;
   /** The consumers that come for the changes after it, by their number. */
   readonly consumers: readonly { readonly number: 0 | 1 | 2; readonly acknowledges: boolean }[];
@@ -109,6 +111,10 @@ const night: fc.Arbitrary<ToldNight> = fc.record({
     { weight: 1, arbitrary: fc.array(anyTrouble, { minLength: 1, maxLength: 8, size: "max" }) },
   ),
   meanwhile: fc.oneof({ weight: 6, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: meanwhile }),
+  secondAtCall: fc.oneof(
+    { weight: 14, arbitrary: fc.constant(undefined) },
+    { weight: 1, arbitrary: fc.integer({ min: 1, max: 8 }) },
+  ),
   end,
   consumers: fc.array(fc.record({ number: fc.constantFrom(0 as const, 1, 2), acknowledges: fc.boolean() }), {
     maxLength: 2,

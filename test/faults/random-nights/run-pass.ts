@@ -3,6 +3,7 @@ import type { World } from "../../running/world.ts";
 import { endAtCall, passUntil } from "../killed-pass.ts";
 import type { Night } from "./night.ts";
 import type { StoryTime } from "./story-time.ts";
+import { isSilence } from "./troubles.ts";
 import { deadlineMs } from "./wishes.ts";
 
 /** What happens while a pass runs. */
@@ -13,6 +14,15 @@ export interface Meanwhile {
   readonly deadline: () => void;
 }
 
+/** How long the answer is that waits for a second pass. No other sleep is as long. */
+const heldMs = 10_819_000;
+
+/** The pass of a night, and that which was started while it ran. */
+export interface Passes {
+  readonly end: CommandEnd;
+  readonly second: CommandEnd | undefined;
+}
+
 /** Runs the pass of a night, and lets happen what is to happen when its calls reach the tenant. */
 export async function runPass(
   world: World,
@@ -20,9 +30,9 @@ export async function runPass(
   night: Night,
   args: readonly string[],
   happens: Meanwhile,
-): Promise<CommandEnd> {
-  const { end, meanwhile, wishes } = night;
-  const { nodeOptions } = time;
+): Promise<Passes> {
+  const { end, meanwhile, wishes, secondAtCall } = night;
+  time.isImpatient = night.troubles.some(({ kind }) => isSilence(kind));
   const comes = Promise.withResolvers<void>();
   time.sleepUntil(deadlineMs, comes.promise);
   const undoEdits = atCall(world, meanwhile?.call, happens.edit);
@@ -31,23 +41,49 @@ export async function runPass(
     happens.deadline();
     comes.resolve();
   });
+  const second = end.kind === "whole" ? secondPass(world, time, secondAtCall) : undefined;
   try {
-    switch (end.kind) {
-      case "whole":
-        return await world.passHere(args);
-      case "dryRun":
-        return await world.passHere([...args, "--dry-run"]);
-      case "killed": {
-        const from = end.from === "publish" ? { from: /^run INSERT INTO publishes/ } : {};
-        return await passUntil(world, { operation: end.operation, ...from }, args, { nodeOptions });
-      }
-      case "signal":
-        return await endAtCall(world, end.call, end.signal, args, { nodeOptions });
-    }
+    return { end: await runFirst(world, time, end, args), second: await second?.() };
   } finally {
     undoDeadline();
     undoEdits();
   }
+}
+
+async function runFirst(
+  world: World,
+  { nodeOptions }: StoryTime,
+  end: Night["end"],
+  args: readonly string[],
+): Promise<CommandEnd> {
+  switch (end.kind) {
+    case "whole":
+      return await world.passHere(args);
+    case "dryRun":
+      return await world.passHere([...args, "--dry-run"]);
+    case "killed": {
+      const from = end.from === "publish" ? { from: /^run INSERT INTO publishes/ } : {};
+      return await passUntil(world, { operation: end.operation, ...from }, args, { nodeOptions });
+    }
+    case "signal":
+      return await endAtCall(world, end.call, end.signal, args, { nodeOptions });
+  }
+}
+
+/** Has a second pass start at a call, which is answered when that has ended. Returns what came of it, if it came to it. */
+function secondPass(world: World, time: StoryTime, call: number | undefined): () => Promise<CommandEnd | undefined> {
+  const ended = Promise.withResolvers<void>();
+  time.sleepUntil(heldMs, ended.promise);
+  let calls = 0;
+  let second: Promise<CommandEnd> | undefined;
+  world.tenant.faults.requests(({ target }) => {
+    if (!target.startsWith("/v1.0/")) return undefined;
+    calls += 1;
+    if (calls !== call) return undefined;
+    second = world.passHere(["--max-delete", "100%", "--full"]).finally(() => ended.resolve());
+    return { kind: "delay", ms: heldMs };
+  });
+  return async () => await second;
 }
 
 /** Has something done when the so many-th call from now reaches the tenant; returns what ends that. */

@@ -30,6 +30,8 @@ interface PassRun {
   readonly rebuildsState: boolean;
   /** The deadline came while it asked. */
   readonly deadlineCame: boolean;
+  /** Another one was started meanwhile. */
+  readonly hadSecond: boolean;
 }
 
 const hourMs = 3_600_000;
@@ -42,6 +44,7 @@ const lastNight: Night = {
   wishes: { ...plainWishes, maxDelete: "100%", links: ["employeeId", "upn"] },
   troubles: [],
   meanwhile: undefined,
+  secondAtCall: undefined,
   end: { kind: "whole" },
   consumers: [
     { number: 0, acknowledges: true },
@@ -127,6 +130,7 @@ class StoryRun {
     await assertManifestIsTruthButPng(this.#world);
     assertExit(await runHere(["verify", "--out", this.#world.out]), 0);
     this.#counts.removals += this.#model.removals;
+    this.#counts.collisions += this.#byName.collisions;
   }
 
   async #night(told: Night, name: string): Promise<void> {
@@ -170,19 +174,26 @@ class StoryRun {
     this.#wire.beginPass();
     for (const trouble of night.troubles) beginTrouble(trouble, faults, this.#inhabitants.of(trouble.who));
     const beganAtMs = Date.now();
-    const end = await runPass(this.#world, this.#time, night, rebuildsState ? [...args, "--rebuild-state"] : args, {
-      edit: () => {
-        for (const edit of night.meanwhile?.edits ?? []) this.#inhabitants.make(edit);
+    const { end, second } = await runPass(
+      this.#world,
+      this.#time,
+      night,
+      rebuildsState ? [...args, "--rebuild-state"] : args,
+      {
+        edit: () => {
+          for (const edit of night.meanwhile?.edits ?? []) this.#inhabitants.make(edit);
+        },
+        deadline: () => {
+          deadlineCame = true;
+          this.#wire.deadlineComes();
+        },
       },
-      deadline: () => {
-        deadlineCame = true;
-        this.#wire.deadlineComes();
-        this.#counts.happened("deadlines that came");
-      },
-    });
+    );
     faults.clear();
+    if (second !== undefined) assertExit(second, 6);
     if (rebuildsState) this.#state.rebuilt(end.exitCode);
-    return { end, beganAtMs, endedAtMs: Date.now(), rebuildsState, deadlineCame };
+    const hadSecond = second !== undefined;
+    return { end, beganAtMs, endedAtMs: Date.now(), rebuildsState, deadlineCame, hadSecond };
   }
 
   /** Holds the end of a pass, and what it left, to what is promised. Returns what is published. */
@@ -200,8 +211,7 @@ class StoryRun {
     const links = linksOf(night.wishes);
     const { nicknames } = this.#wire;
     await this.#byName.see(after, { ...run, links, isPublished, exitCode, nicknames, lastRun });
-    if (isPublished && exitCode !== null && links.length > 0) this.#counts.happened("by-name folders in step");
-    if (linksFailed) this.#counts.happened("files of others in the way");
+    this.#counts.pass(night, { ...run, isPublished });
     return after;
   }
 
@@ -222,7 +232,6 @@ class StoryRun {
   }
 
   #tell(night: Night, name: string, end: CommandEnd): void {
-    this.#counts.ended(end);
     const ended = String(end.exitCode ?? end.signal);
     this.#told.push(`${name} ended with ${ended}: ${JSON.stringify(night)}`);
   }

@@ -6,7 +6,7 @@ import { setClockAhead } from "../clock-ahead.ts";
 /** A call is given up after a time of minutes, and what is in flight 10 seconds after a deadline: here soon. */
 const callMs = 100_000;
 const graceMs = 10_000;
-const soonMs = 300;
+const soonMs = 500;
 
 /**
  * The time of a story, for passes in this process: a clock that is ahead, answers that are not waited for long, and

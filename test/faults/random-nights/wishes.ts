@@ -15,6 +15,8 @@ export interface Wishes {
   readonly keepChangesDays: 0 | 5 | 90;
   readonly switches: readonly ("--full" | "--value-by=get" | "--basic-columns" | "--transcode=false")[];
   readonly columns: readonly string[];
+  readonly encoding: "utf8" | "utf8-bom" | "utf16le";
+  readonly delimiter: keyof typeof delimiters;
   /** By-name folders; those that cannot be with the other wishes are left out. */
   readonly links: readonly LinkWish[];
   /** The deadline comes when the so many-th call reaches the tenant; undefined: there is none. */
@@ -29,6 +31,8 @@ export type ChoiceWish =
   | { readonly kind: "usersFrom"; readonly file: 0 | 1; readonly every: number; readonly byName: boolean }
   /** With rows as in the last pass that published, as it must be, or not. */
   | { readonly kind: "only"; readonly who: readonly number[]; readonly byName: boolean; readonly asPublished: boolean };
+
+export const delimiters = { comma: ",", semicolon: ";", tab: "\t", pipe: "|" } as const;
 
 export const filters = { enabled: "accountEnabled eq true", members: "userType eq 'Member'" } as const;
 
@@ -46,6 +50,8 @@ export const plainWishes: Wishes = {
   keepChangesDays: 90,
   switches: [],
   columns: [],
+  encoding: "utf8",
+  delimiter: "comma",
   links: [],
   deadlineCall: undefined,
 };
@@ -115,6 +121,8 @@ export const anyWishes: fc.Arbitrary<Wishes> = fc.record({
     },
   ),
   columns: mostly<Wishes["columns"]>(4, [], ["department"]),
+  encoding: mostly<Wishes["encoding"]>(6, "utf8", "utf8-bom", "utf16le"),
+  delimiter: mostly<Wishes["delimiter"]>(6, "comma", "semicolon", "tab", "pipe"),
   links: mostly<Wishes["links"]>(
     1,
     [],
@@ -173,6 +181,8 @@ export function argsOf(wishes: Wishes, choiceArgs: readonly string[], exchangeEn
     ...given("--keep-changes", `${wishes.keepChangesDays}d`, "90d"),
     ...wishes.switches,
     ...wishes.columns.flatMap((name) => ["--columns", name]),
+    ...given("--encoding", wishes.encoding, "utf8"),
+    ...given("--delimiter", wishes.delimiter, "comma"),
     ...linksOf(wishes).flatMap(({ link }) => ["--links", link]),
     ...(wishes.deadlineCall === undefined ? [] : ["--deadline", `${deadlineMs / 1000}s`]),
   ];
