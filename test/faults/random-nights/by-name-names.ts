@@ -47,7 +47,15 @@ const names = {
 export const oddValues: readonly string[] = [...Object.keys(names), "ada", "ada", "Ada", "straße", "STRASSE"];
 
 /** Names that files of others have: nobody's, and such that somebody may come to want. */
-export const othersNames = ["notes.txt", "somebody.jpg", "4711.jpg", "ada.jpg", "%43ON.jpg"] as const;
+export const othersNames = [
+  "notes.txt",
+  "somebody.jpg",
+  "4711.jpg",
+  "ada.jpg",
+  "ada.jpg",
+  "Ada.jpg",
+  "%43ON.jpg",
+] as const;
 
 /** The name that a value gives, without an extension; empty where it gives none. */
 export function stemOf(value: string): string {

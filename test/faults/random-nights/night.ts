@@ -1,8 +1,8 @@
 import fc from "fast-check";
-import { type StateDamage, stateDamages } from "../state-damages.ts";
 import type { ByNameEvent } from "./by-name.ts";
 import { othersNames } from "./by-name-names.ts";
 import { anyEdit, type Edit } from "./edits.ts";
+import { type StateLoss, stateLosses } from "./lost-state.ts";
 import { anyTrouble, type Trouble } from "./troubles.ts";
 import { anyWishes, type Wishes } from "./wishes.ts";
 
@@ -27,7 +27,7 @@ export interface Night {
   readonly hours: number;
   readonly edits: readonly Edit[];
   /** What has become of the state database. */
-  readonly lostState: StateDamage | undefined;
+  readonly lostState: StateLoss | undefined;
   /** What somebody does in a by-name folder. */
   readonly byName: ByNameEvent | undefined;
   readonly wishes: Wishes;
@@ -102,7 +102,7 @@ const night: fc.Arbitrary<ToldNight> = fc.record({
   edits: fc.array(anyEdit, { maxLength: 6, size: "max" }),
   lostState: fc.oneof(
     { weight: 14, arbitrary: fc.constant(undefined) },
-    { weight: 1, arbitrary: fc.constantFrom(...(Object.keys(stateDamages) as StateDamage[])) },
+    { weight: 1, arbitrary: fc.constantFrom(...stateLosses) },
   ),
   byName: fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: byName }),
   wishes: fc.oneof({ weight: 3, arbitrary: fc.constant("usual" as const) }, { weight: 2, arbitrary: anyWishes }),

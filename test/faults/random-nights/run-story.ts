@@ -77,7 +77,7 @@ class StoryRun {
   readonly #consumers = ["mim", "badges", "intranet"].map((name) => new Consumer(name));
   readonly #time: StoryTime;
   readonly #byName: ByNameFolders;
-  readonly #state = new LostState();
+  readonly #state: LostState;
   readonly #counts: StoryCounts;
   readonly #told: string[] = [];
   /** The wishes of what is published. */
@@ -87,6 +87,7 @@ class StoryRun {
     this.#world = world;
     this.#wire = wire;
     this.#model = new Model(wire);
+    this.#state = new LostState(world.out);
     this.#byName = new ByNameFolders(world.out);
     this.#time = time;
     this.#counts = counts;
@@ -142,7 +143,7 @@ class StoryRun {
     const night = this.#asPossible(told);
     const choice = await makeChoice(night.wishes.choice, this.#world, this.#inhabitants, this.#groups);
     const args = argsOf(night.wishes, choice.args, this.#world.tenant.exchangeEndpoint);
-    await this.#state.isMissed(this.#world, told.end.kind === "dryRun" ? [...args, "--dry-run"] : args);
+    await this.#state.isMissed(this.#world, args, told.end.kind === "dryRun");
     const before = this.#model.published;
     if (!this.#state.isThere) await this.#byName.beforeRebuild(linksOf(night.wishes));
     const run = await this.#pass(night, args);
@@ -154,6 +155,7 @@ class StoryRun {
       checkTruth(this.#world, this.#inhabitants, choice, before, after, night.wishes.rows);
     }
     if (run.end.exitCode === null || !this.#state.isThere) return;
+    await this.#state.copy(after.entry.sequence);
     for (const { number, acknowledges } of night.consumers) {
       await this.#consumers[number]?.comesFor(this.#world.out, after, acknowledges);
     }
@@ -161,8 +163,9 @@ class StoryRun {
 
   /** Who has published nothing has nothing to lose. */
   async #loseState({ lostState }: Night): Promise<void> {
-    if (lostState === undefined || this.#model.published === undefined) return;
-    await this.#state.lose(this.#world.out, lostState);
+    const { published } = this.#model;
+    if (lostState === undefined || published === undefined) return;
+    if (!(await this.#state.lose(lostState, published.entry.sequence))) return;
     for (const consumer of this.#consumers) consumer.isForgotten();
     this.#counts.happened(`state ${lostState}`);
   }

@@ -123,12 +123,12 @@ export const anyWishes: fc.Arbitrary<Wishes> = fc.record({
   columns: mostly<Wishes["columns"]>(4, [], ["department"]),
   encoding: mostly<Wishes["encoding"]>(6, "utf8", "utf8-bom", "utf16le"),
   delimiter: mostly<Wishes["delimiter"]>(6, "comma", "semicolon", "tab", "pipe"),
-  links: mostly<Wishes["links"]>(
-    1,
+  links: fc.constantFrom<Wishes["links"][]>(
     [],
     ["employeeId"],
     ["employeeId", "upn"],
-    ["nickname"],
+    [],
+    ["nickname", "employeeId"],
     ["thumbnail", "employeeId"],
     ["upn", "sam"],
   ),
