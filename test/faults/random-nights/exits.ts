@@ -35,7 +35,7 @@ export function checkExit(night: Night, { end, lastRun, hasBroken, hasPublished,
     const isIncomplete = deadlineCame || lastRun.failuresTotal > 0;
     const isPublishedSo = exitCode === 9 || isIncomplete === (exitCode === 4);
     assert.ok(isPublishedSo, `exit ${exitCode} with ${lastRun.failuresTotal} failures`);
-    assert.equal(lastRun.error?.code, exitCode === 9 ? "linksFailed" : undefined);
+    assert.equal(lastRun.error?.code, exitCode === 9 ? "linksFailed" : undefined, said);
   }
   if (exitCode !== 5) return;
   assert.equal(lastRun?.error?.code, "guardStopped");
