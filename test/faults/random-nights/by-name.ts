@@ -18,6 +18,8 @@ export interface ByNameFacts {
   readonly links: readonly LinkFolder[];
   readonly isPublished: boolean;
   readonly exitCode: number | null;
+  /** Killed, or interrupted so late that it had published. */
+  readonly isCut: boolean;
   readonly rebuildsState: boolean;
   readonly nicknames: Nicknames;
   readonly lastRun: PassSummary | undefined;
@@ -93,7 +95,7 @@ export class ByNameFolders {
 
   /** Fails where a pass left a folder as it must not. */
   async see(after: Output | undefined, facts: ByNameFacts): Promise<void> {
-    const { links, isPublished, exitCode, rebuildsState, nicknames } = facts;
+    const { links, isPublished, isCut, rebuildsState, nicknames } = facts;
     const now = await this.#read();
     for (const { folder, name, sha256 } of this.#others) {
       assert.equal(now.get(folder)?.get(name), sha256, `${folder}/${name} is not ours and stays as it is`);
@@ -103,13 +105,13 @@ export class ByNameFolders {
     for (const link of links) {
       expected.set(link.folder, await expectedFolder(this.#out, after?.rows.values() ?? [], link, nicknames));
     }
-    if (isPublished && exitCode !== null) {
+    if (isPublished && !isCut) {
       this.#steps = [expected];
       this.#links = links;
       this.#checkInStep(now, own, expected, facts);
     } else {
-      if (isPublished || exitCode === null || rebuildsState) this.#steps = [...this.#steps, expected];
-      if (exitCode === null || rebuildsState) this.#checkKnown(own);
+      if (isCut || rebuildsState) this.#steps = [...this.#steps, expected];
+      if (isCut || rebuildsState) this.#checkKnown(own);
       else assert.deepEqual(now, this.#before, "a pass that publishes nothing leaves by-name folders alone");
     }
     this.#before = now;

@@ -4,7 +4,7 @@ import { othersNames } from "./by-name-names.ts";
 import { anyEdit, type Edit } from "./edits.ts";
 import { type StateLoss, stateLosses } from "./lost-state.ts";
 import { anyTrouble, type Trouble } from "./troubles.ts";
-import { anyWishes, type Wishes } from "./wishes.ts";
+import { anyWishes, plainWishes, type Wishes } from "./wishes.ts";
 
 /** A tenant, and what happens night after night. */
 export interface Story {
@@ -135,3 +135,21 @@ export function anyStory(mostNights: number): fc.Arbitrary<Story> {
     nights: fc.array(night, { minLength: 1, maxLength: mostNights, size: "max" }),
   });
 }
+
+/** Nothing goes wrong, and all readers come. */
+export const lastNight: Night = {
+  hours: 24,
+  edits: [],
+  lostState: undefined,
+  byName: undefined,
+  wishes: { ...plainWishes, maxDelete: "100%", links: ["employeeId", "upn"] },
+  troubles: [],
+  meanwhile: undefined,
+  secondAtCall: undefined,
+  end: { kind: "whole" },
+  consumers: [
+    { number: 0, acknowledges: true },
+    { number: 1, acknowledges: true },
+    { number: 2, acknowledges: true },
+  ],
+};

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { PassSummary } from "../../../src/export/summary.ts";
@@ -12,7 +13,7 @@ import { Inhabitants } from "./edits.ts";
 import { checkExit } from "./exits.ts";
 import { LostState } from "./lost-state.ts";
 import { Model } from "./model.ts";
-import type { Night, Story } from "./night.ts";
+import { lastNight, type Night, type Story } from "./night.ts";
 import { type Output, readOutput } from "./read-output.ts";
 import { runPass } from "./run-pass.ts";
 import { StoryTime } from "./story-time.ts";
@@ -36,22 +37,6 @@ interface PassRun {
 
 const hourMs = 3_600_000;
 const steadyPeople = 3;
-const lastNight: Night = {
-  hours: 24,
-  edits: [],
-  lostState: undefined,
-  byName: undefined,
-  wishes: { ...plainWishes, maxDelete: "100%", links: ["employeeId", "upn"] },
-  troubles: [],
-  meanwhile: undefined,
-  secondAtCall: undefined,
-  end: { kind: "whole" },
-  consumers: [
-    { number: 0, acknowledges: true },
-    { number: 1, acknowledges: true },
-    { number: 2, acknowledges: true },
-  ],
-};
 
 /**
  * Lets a story happen, holding what is published to the model after each night, and ends it with a night on which
@@ -161,11 +146,12 @@ class StoryRun {
     }
   }
 
-  /** Who has published nothing has nothing to lose. */
+  /** Where nothing was published, and no publish begun, a pass begins without a state anyway. */
   async #loseState({ lostState }: Night): Promise<void> {
     const { published } = this.#model;
-    if (lostState === undefined || published === undefined) return;
-    if (!(await this.#state.lose(lostState, published.entry.sequence))) return;
+    if (lostState === undefined || !existsSync(join(this.#world.out, "manifest.json"))) return;
+    if (!(await this.#state.lose(lostState, published?.entry.sequence ?? 0))) return;
+    if (published === undefined) this.#counts.happened("states lost in a first publish");
     for (const consumer of this.#consumers) consumer.isForgotten();
     this.#counts.happened(`state ${lostState}`);
   }
@@ -213,7 +199,8 @@ class StoryRun {
     this.#model.see(after, { ...run, wishes: night.wishes, choice, exitCode, isDryRun, linksFailed, failed });
     const links = linksOf(night.wishes);
     const { nicknames } = this.#wire;
-    await this.#byName.see(after, { ...run, links, isPublished, exitCode, nicknames, lastRun });
+    const isCut = exitCode === null || (linksFailed && night.end.kind === "signal");
+    await this.#byName.see(after, { ...run, links, isPublished, isCut, exitCode, nicknames, lastRun });
     this.#counts.pass(night, { ...run, isPublished });
     return after;
   }
