@@ -41,13 +41,18 @@ export async function runPass(
     happens.deadline();
     comes.resolve();
   });
-  const second = end.kind === "whole" ? secondPass(world, time, secondAtCall) : undefined;
+  const second = isLasting(night) ? secondPass(world, time, secondAtCall) : undefined;
   try {
     return { end: await runFirst(world, time, end, args), second: await second?.() };
   } finally {
     undoDeadline();
     undoEdits();
   }
+}
+
+/** Whether a pass waits for each of its answers: one that is stopped by another one may be over before a second begins. */
+function isLasting({ end, troubles, wishes }: Night): boolean {
+  return end.kind === "whole" && troubles.length === 0 && wishes.choice.kind !== "only";
 }
 
 async function runFirst(
