@@ -34,6 +34,8 @@ interface OthersFile {
   readonly sha256: string;
   /** The picture whose place it took: it is only found when that is to change. */
   readonly insteadOf: string | undefined;
+  /** A pass that told of files in the way may have found it, and no longer counts it for its own. */
+  readonly wasTold: boolean;
 }
 
 /** The by-name folders of an export, and what release/docs/links.md promises of them. */
@@ -153,9 +155,9 @@ export class ByNameFolders {
     exitCode: number | null,
     lastRun: PassSummary | undefined,
   ): void {
-    const isInTheWay = this.#others.some(({ folder, name, insteadOf }) => {
+    const isInTheWay = this.#others.some(({ folder, name, insteadOf, wasTold }) => {
       const wanted = expected.get(folder)?.must.get(name);
-      const isToGo = insteadOf !== undefined && expected.get(folder)?.may.has(name) !== true;
+      const isToGo = insteadOf !== undefined && !wasTold && expected.get(folder)?.may.has(name) !== true;
       return isToGo || (wanted !== undefined && wanted !== insteadOf);
     });
     if (isInTheWay) assert.equal(exitCode, 9, "a file of somebody else's is in the way");
@@ -164,7 +166,7 @@ export class ByNameFolders {
     const isPossible = isInTheWay || this.#others.some(({ insteadOf }) => insteadOf !== undefined);
     assert.ok(isPossible, `nothing is in the way: ${JSON.stringify(lastRun?.error)}`);
     this.#others = this.#others.map((file) =>
-      expected.get(file.folder)?.may.has(file.name) ? file : { ...file, insteadOf: undefined },
+      expected.get(file.folder)?.may.has(file.name) ? { ...file, wasTold: true } : { ...file, insteadOf: undefined },
     );
   }
 
@@ -185,7 +187,7 @@ export class ByNameFolders {
     await writeFile(beside, bytes);
     await rename(beside, join(this.#out, folder, name));
     const sha256 = createHash("sha256").update(bytes).digest("hex");
-    this.#others = [...this.#others, { folder, name, sha256, insteadOf }];
+    this.#others = [...this.#others, { folder, name, sha256, insteadOf, wasTold: false }];
   }
 
   async #delete(folder: string): Promise<void> {
