@@ -8,6 +8,7 @@ import { claimOutput, type OutputMarker, readMarker, writeMarker } from "../publ
 import { openExistingState, openState, type State } from "../store/state.ts";
 import type { PassOptions, PassParts } from "./pass-options.ts";
 import { rebuildState, setStateAside } from "./rebuild-state.ts";
+import { isFirstUncommitted, removeFirstPublish } from "./uncommitted.ts";
 
 /** An output directory that is ours to write in until it is closed. */
 export interface OpenOutput {
@@ -50,10 +51,10 @@ async function openWithLock(
   requireSameStateDir(options, marker);
   const path = statePath(layout, marker);
   await makeFolder(marker.stateDir ?? layout.ownDir, { privately: true });
-  const isPublished = wasPublished(layout);
+  const isNew = !wasPublished(layout) || (options.rebuildState && (await isFirstUncommitted(layout)));
   let { history } = marker;
   let adopted: number | undefined;
-  if (options.rebuildState && !isPublished) {
+  if (options.rebuildState && isNew) {
     await setStateAside(path, parts.clock.now());
   } else if (options.rebuildState) {
     history = parts.newId();
@@ -61,8 +62,9 @@ async function openWithLock(
     adopted = await rebuildState({ out, statePath: path, tenantId, history, size, nowMs: parts.clock.now() });
     await writeMarker(out, { ...marker, history });
   }
+  if (isNew && !existsSync(path)) await removeFirstPublish(layout);
   // A state made anew beside a published manifest would give out its sequence numbers again.
-  const state = isPublished ? openExistingState(path) : openState(path);
+  const state = isNew ? openState(path) : openExistingState(path);
   try {
     requireOurState(state, options.tenantId, history);
   } catch (error) {

@@ -1,18 +1,16 @@
 import { rename } from "node:fs/promises";
-import { dirname } from "node:path";
 import { errnoOf } from "../errors.ts";
 import { addedColumnsOf } from "../manifest/columns.ts";
-import { listSegments } from "../manifest/history.ts";
 import type { ManifestDescription } from "../manifest/manifest-json.ts";
 import { openPublished } from "../manifest/reader.ts";
 import type { ManifestRow } from "../model/manifest-row.ts";
 import { basicPropertyNames, personPropertyNames } from "../model/person.ts";
 import type { RowSettings } from "../plan/next-row.ts";
 import { outputError } from "../platform/output-error.ts";
-import { removeDurably } from "../publish/publish-steps.ts";
 import { openState } from "../store/state.ts";
 import { adoptRow } from "./adopt-row.ts";
 import { rowSettingsToJson } from "./row-settings.ts";
+import { removeUncommitted } from "./uncommitted.ts";
 
 export interface RebuildRequest {
   readonly out: string;
@@ -77,13 +75,6 @@ function hasBasicColumnsOnly({ properties }: ManifestRow): boolean {
 export async function setStateAside(statePath: string, nowMs: number): Promise<void> {
   for (const suffix of ["", "-wal", "-shm"]) {
     await moveIfThere(statePath + suffix, `${statePath}.replaced-${nowMs}${suffix}`);
-  }
-}
-
-/** A publish that the lost state had prepared may have left its segment; its numbers are used again. */
-async function removeUncommitted(out: string, sequence: number): Promise<void> {
-  for (const segment of await listSegments(out)) {
-    if (segment.first > sequence) await removeDurably(segment.path, dirname(segment.path));
   }
 }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { cp, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
@@ -7,25 +7,9 @@ import type { CommandEnd } from "../running/command.ts";
 import { runHere } from "../running/here.ts";
 import { snapshot } from "../running/published.ts";
 import { assertExit, assertManifestIsTruth, makeWorld, type World } from "../running/world.ts";
+import { damageState, stateDamages, stateDbOf } from "./state-damages.ts";
 
-const stateDb = (world: World) => join(world.out, ".exophotos/state.db");
-
-/** Every way in which state.db can be no use, done to a sound one. */
-const damages: Readonly<Record<string, (path: string) => Promise<void>>> = {
-  "is missing": (path) => rm(path),
-  "is empty": (path) => truncate(path, 0),
-  "holds something else": (path) => writeFile(path, "no database at all, and longer than one page\n".repeat(400)),
-  "is cut off": (path) => truncate(path, 8192),
-  "has a damaged page": async (path) => {
-    const bytes = await readFile(path);
-    await writeFile(path, bytes.fill(0x5a, 4096, bytes.length - 4096));
-  },
-};
-
-async function damageState(world: World, damage: (path: string) => Promise<void>): Promise<void> {
-  for (const suffix of ["-wal", "-shm"]) await rm(stateDb(world) + suffix, { force: true });
-  await damage(stateDb(world));
-}
+const stateDb = (world: World) => stateDbOf(world.out);
 
 function assertNamesTheWayOut(end: CommandEnd, world: World): void {
   assertExit(end, 9);
@@ -39,8 +23,8 @@ test("A state that is missing or damaged stops every verb that needs it, and cha
   const sound = join(world.folder, "sound.db");
   await cp(stateDb(world), sound);
   const before = await snapshot(world);
-  for (const [what, damage] of Object.entries(damages)) {
-    await damageState(world, damage);
+  for (const [what, damage] of Object.entries(stateDamages)) {
+    await damageState(world.out, damage);
     for (const verb of [
       () => world.passHere(),
       () => world.passHere(["--dry-run"]),
@@ -63,7 +47,7 @@ test("An older copy of the state is not gone on with: its sequence numbers are i
   world.tenant.directory.setPhoto(id);
   assertExit(await world.passHere(), 0);
   const before = await snapshot(world);
-  await damageState(world, (path) => cp(older, path));
+  await damageState(world.out, (path) => cp(older, path));
   const end = await world.passHere();
   assertNamesTheWayOut(end, world);
   assert.match(end.stderr, /knows of \d+ published changes, and \d+ are published/);
@@ -92,7 +76,7 @@ test("Where nothing is published yet, --rebuild-state starts with a new state", 
   world.tenant.faults.call("users", { kind: "status", status: 403 }, 99);
   assert.notEqual((await world.passHere()).exitCode, 0);
   world.tenant.faults.clear();
-  await damageState(world, (path) => writeFile(path, "no database at all\n".repeat(400)));
+  await damageState(world.out, (path) => writeFile(path, "no database at all\n".repeat(400)));
   assertNamesTheWayOut(await world.passHere(), world);
   assertExit(await world.passHere(["--rebuild-state"]), 0);
   await assertManifestIsTruth(world);

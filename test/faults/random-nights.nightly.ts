@@ -1,5 +1,5 @@
 import { test } from "node:test";
-import { search, wordsOf } from "./random-nights/search.ts";
+import { search } from "./random-nights/search.ts";
 
 const { EXOPHOTOS_STORY_SEED, EXOPHOTOS_STORY_MINUTES } = process.env;
 
@@ -13,5 +13,5 @@ test("For half an hour, with up to 50 nights a story: no photo goes without proo
     shrinkForMs: 10 * 60_000,
     mostNights: 50,
   });
-  t.diagnostic(wordsOf(counts));
+  t.diagnostic(counts.words());
 });

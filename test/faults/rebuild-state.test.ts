@@ -157,3 +157,27 @@ test("A manifest.csv that is gone together with the state does not start the num
   assertExit(await world.passHere(["--rebuild-state"]), 9);
   assert.deepEqual((await readJson(world)).current.sequence, 20);
 });
+
+test("What a first publish left that was cut off is not in the way of a new state, wherever it was cut off", async (t) => {
+  const rebuild = ["--rebuild-state"];
+  for (const { operation, args } of [
+    { operation: /^rename out\/manifest\.json/, args: [] },
+    { operation: /^rename out\/manifest\.json/, args: rebuild },
+    { operation: /^rename out\/manifest\.csv/, args: rebuild },
+  ]) {
+    const world = await makeWorld(t, { people: 40, photoBytes: "small" });
+    const { directory } = world.tenant;
+    assert.ok(await killPass(world, { operation }), `dies at ${operation}`);
+    await removeState(world);
+    const [withPhoto] = [...directory.truth()].filter(({ photoSha256 }) => photoSha256 !== undefined);
+    directory.removePhoto(withPhoto?.objectId ?? "");
+    // The number of changes is another one now, and with it the name of their file.
+    assertExit(await world.passHere(args), 0);
+    await assertManifestIsTruth(world);
+    await readPublished(world);
+    directory.setPhoto(withPhoto?.objectId ?? "");
+    assertExit(await world.passHere(), 0);
+    await assertManifestIsTruth(world);
+    await readPublished(world);
+  }
+});

@@ -67,6 +67,17 @@ test("Ctrl-C leaves what is not done yet to the next pass, and says so", async (
   await assertInStep(world, "employeeId");
 });
 
+test("Ctrl-C is said also where a folder that is not wanted any more has its files still", async (t) => {
+  const { world, state } = await worldToRelink(t);
+  const place = (signal: AbortSignal | undefined) =>
+    placeLinks({ out: world.out, state, links: [], pass: 2, repairs: false, rename: signal ? { signal } : {} });
+  const path = join(world.out, "by-employeeId");
+  const [cut] = await place(AbortSignal.abort());
+  assert.deepEqual(cut?.notPlaced, [{ path, errno: "EINTR" }]);
+  await place(undefined);
+  await assert.rejects(readdir(path));
+});
+
 test("Ctrl-C is heard while the names of a large tenant are compared, and ends the comparing", async (t) => {
   const { world, state } = await worldToRelink(t);
   const people = state.people;

@@ -30,6 +30,8 @@ export interface Description {
   readonly bytes: number;
   readonly sha256: string;
   readonly columns: readonly string[];
+  readonly encoding: string;
+  readonly delimiter: string;
   readonly checksumAlgorithm: string;
   readonly pass: number;
 }

@@ -15,6 +15,12 @@ export class Consumer {
     this.#name = name;
   }
 
+  /** The state that knew how far it had come is lost: it begins anew. */
+  isForgotten(): void {
+    this.#held = new Map();
+    this.#position = 0;
+  }
+
   /**
    * Takes the changes since the last confirmed ones; together they must give the manifest. One who does not confirm, as
    * if its own import had failed, gets them again. Where the history is gone, it takes the manifest as a whole.

@@ -2,12 +2,15 @@ import fc from "fast-check";
 import type { Directory, PhotoChange } from "../../../src/simulator/directory.ts";
 import { noMailboxForms } from "../../../src/simulator/no-photo.ts";
 import type { SimulatedTenant } from "../../../src/simulator/start.ts";
+import { oddValues } from "./by-name-names.ts";
 
 /** Something that happens in the tenant. `who` counts through everybody that there ever was. */
 export type Edit =
   | { readonly edit: "joins"; readonly withPhoto: boolean }
   | { readonly edit: (typeof plainEdits)[number]; readonly who: number }
   | { readonly edit: "renamed"; readonly who: number; readonly number: number }
+  /** With a value that somebody else may have, or that is no good name of a file. */
+  | { readonly edit: "employeeIdIs"; readonly who: number; readonly value: string }
   | { readonly edit: "mailboxLost"; readonly who: number; readonly form: (typeof noMailboxForms)[number] }
   /** `missingTonight`: the listing of one pass is short. */
   | { readonly edit: "photosGone" | "missingTonight"; readonly from: number; readonly people: number };
@@ -28,12 +31,18 @@ const plainEdits = [
   "employeeIdGone",
 ] as const;
 
-const who = fc.nat(200);
+/** A few people meet with more than others: much comes only of what happens to the same one. */
+const who = fc.oneof({ weight: 2, arbitrary: fc.nat(200) }, { weight: 1, arbitrary: fc.nat(3) });
 
 export const anyEdit: fc.Arbitrary<Edit> = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ edit: fc.constant("newPhoto" as const), who }) },
   { weight: 12, arbitrary: fc.record({ edit: fc.constantFrom(...plainEdits), who }) },
   { weight: 2, arbitrary: fc.record({ edit: fc.constant("joins" as const), withPhoto: fc.boolean() }) },
   { weight: 2, arbitrary: fc.record({ edit: fc.constant("renamed" as const), who, number: fc.nat(30) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ edit: fc.constant("employeeIdIs" as const), who, value: fc.constantFrom(...oddValues) }),
+  },
   {
     weight: 1,
     arbitrary: fc.record({ edit: fc.constant("mailboxLost" as const), who, form: fc.constantFrom(...noMailboxForms) }),
@@ -90,6 +99,9 @@ export class Inhabitants {
         return;
       case "renamed":
         directory.rename(this.of(edit.who), `renamed-${edit.number}.${edit.who}@fabrikam.example`);
+        return;
+      case "employeeIdIs":
+        directory.setProperty(this.of(edit.who), "employeeId", edit.value);
         return;
       case "mailboxLost":
         directory.setMailbox(this.of(edit.who), edit.form);

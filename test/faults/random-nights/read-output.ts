@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { parse } from "csv-parse/sync";
 import { assertFile, type Description, type PublishedJson, readHistory } from "../../running/published.ts";
-import { type CsvRow, readCsv } from "../../running/world.ts";
+import type { CsvRow } from "../../running/world.ts";
 
 /** What a reader that knows only the contract finds in OUT. */
 export interface Output {
@@ -39,7 +40,7 @@ export async function readOutput(out: string): Promise<Output | undefined> {
   const entry = isCurrent ? json.current : json.previous;
   assert.ok(entry !== null && entry.sha256 === sha256, "manifest.json describes manifest.csv");
   assert.equal(entry.bytes, csv.length);
-  const rows = await readCsv(join(out, "manifest.csv"));
+  const rows = rowsIn(csv, entry);
   assert.equal(entry.rows, rows.length);
   const ids = rows.map(({ objectId = "" }) => objectId);
   assert.deepEqual(ids, [...new Set(ids)].sort(), "one row a person, ordered by objectId");
@@ -66,6 +67,23 @@ export async function readOutput(out: string): Promise<Output | undefined> {
     files: new Set([...(await namesIn(out, "photos")), ...(await namesIn(out, "renditions"))]),
     published: await publishedFiles(out),
   };
+}
+
+/** As manifest.json says to read it. */
+function rowsIn(csv: Buffer, { encoding, delimiter }: Description): readonly CsvRow[] {
+  const options = { columns: true, delimiter, record_delimiter: "\r\n" } as const;
+  const hasMark = csv.subarray(0, 3).equals(Buffer.of(0xef, 0xbb, 0xbf));
+  assert.equal(hasMark, encoding === "utf8-bom", `a byte order mark with ${encoding}`);
+  switch (encoding) {
+    case "utf8":
+      return parse(csv.toString("utf8"), options) as CsvRow[];
+    case "utf8-bom":
+      return parse(csv.toString("utf8", 3), options) as CsvRow[];
+    case "utf16le":
+      return parse(csv.toString("utf16le"), options) as CsvRow[];
+    default:
+      throw new Error(`manifest.json names no encoding that is known: ${encoding}`);
+  }
 }
 
 async function publishedFiles(out: string): Promise<string> {

@@ -1,49 +1,42 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { PassSummary } from "../../../src/export/summary.ts";
 import type { CommandEnd } from "../../running/command.ts";
 import { runHere } from "../../running/here.ts";
 import { assertExit, assertManifestIsTruth, type Lifetime, makeWorld, type World } from "../../running/world.ts";
-import { setClockAhead } from "../clock-ahead.ts";
-import { endAtCall, passUntil } from "../killed-pass.ts";
+import { ByNameFolders } from "./by-name.ts";
 import { type Choice, makeChoice } from "./choice.ts";
 import { Consumer } from "./consumer.ts";
+import type { StoryCounts } from "./counts.ts";
 import { Inhabitants } from "./edits.ts";
 import { checkExit } from "./exits.ts";
+import { LostState } from "./lost-state.ts";
 import { Model } from "./model.ts";
-import type { Night, Story } from "./night.ts";
-import { readOutput } from "./read-output.ts";
+import { lastNight, type Night, type Story } from "./night.ts";
+import { type Output, readOutput } from "./read-output.ts";
+import { runPass } from "./run-pass.ts";
+import { StoryTime } from "./story-time.ts";
 import { beginTrouble } from "./troubles.ts";
 import { checkTruth, isExact } from "./truth.ts";
 import { Wire } from "./wire.ts";
-import { argsOf, plainWishes, withRowsOf } from "./wishes.ts";
+import { argsOf, linksOf, plainWishes, withRowsOf } from "./wishes.ts";
 
-/** What stories came to. */
-export interface StoryCounts {
-  stories: number;
-  passes: number;
-  published: number;
-  killed: number;
-  interrupted: number;
-  removals: number;
-  readonly exits: Map<string, number>;
+/** What the pass of a night came to. */
+interface PassRun {
+  readonly end: CommandEnd;
+  readonly beganAtMs: number;
+  readonly endedAtMs: number;
+  /** It was told to make a new state. */
+  readonly rebuildsState: boolean;
+  /** The deadline came while it asked. */
+  readonly deadlineCame: boolean;
+  /** Another one was started meanwhile. */
+  readonly hadSecond: boolean;
 }
 
 const hourMs = 3_600_000;
 const steadyPeople = 3;
-const lastNight: Night = {
-  hours: 24,
-  edits: [],
-  wishes: { ...plainWishes, maxDelete: "100%" },
-  troubles: [],
-  meanwhile: undefined,
-  end: { kind: "whole" },
-  consumers: [
-    { number: 0, acknowledges: true },
-    { number: 1, acknowledges: true },
-    { number: 2, acknowledges: true },
-  ],
-};
 
 /**
  * Lets a story happen, holding what is published to the model after each night, and ends it with a night on which
@@ -67,17 +60,21 @@ class StoryRun {
   readonly #inhabitants: Inhabitants;
   readonly #groups: readonly { readonly id: string; readonly members: ReadonlySet<string> }[];
   readonly #consumers = ["mim", "badges", "intranet"].map((name) => new Consumer(name));
-  readonly #clock: { aheadMs: number };
+  readonly #time: StoryTime;
+  readonly #byName: ByNameFolders;
+  readonly #state: LostState;
   readonly #counts: StoryCounts;
   readonly #told: string[] = [];
   /** The wishes of what is published. */
   #published = plainWishes;
 
-  private constructor(world: World, wire: Wire, clock: { aheadMs: number }, counts: StoryCounts) {
+  private constructor(world: World, wire: Wire, time: StoryTime, counts: StoryCounts) {
     this.#world = world;
     this.#wire = wire;
     this.#model = new Model(wire);
-    this.#clock = clock;
+    this.#state = new LostState(world.out);
+    this.#byName = new ByNameFolders(world.out);
+    this.#time = time;
     this.#counts = counts;
     const { directory } = world.tenant;
     const everybody = [...directory.ids()];
@@ -94,11 +91,10 @@ class StoryRun {
     counts: StoryCounts,
   ): Promise<StoryRun> {
     const wire = new Wire();
-    const clock = { aheadMs: 0 };
-    setClockAhead(t, clock);
+    const time = new StoryTime(t);
     const onAnswer = wire.hear;
     const world = await makeWorld(t, { people, seed, photoShare, valueEtag, photoBytes: "small", onAnswer });
-    return new StoryRun(world, wire, clock, counts);
+    return new StoryRun(world, wire, time, counts);
   }
 
   async night(night: Night, name: string): Promise<void> {
@@ -115,88 +111,108 @@ class StoryRun {
   /** The night on which nothing goes wrong. */
   async end(): Promise<void> {
     this.#inhabitants.settle();
+    await this.#byName.clear();
     await this.night(lastNight, "the last night");
     await assertManifestIsTruthButPng(this.#world);
     assertExit(await runHere(["verify", "--out", this.#world.out]), 0);
     this.#counts.removals += this.#model.removals;
+    this.#counts.collisions += this.#byName.collisions;
   }
 
   async #night(told: Night, name: string): Promise<void> {
-    const { tenant, out } = this.#world;
-    const night = this.#asPublished(told);
-    this.#clock.aheadMs += night.hours * hourMs;
-    for (const edit of night.edits) this.#inhabitants.make(edit);
+    this.#time.aheadMs += told.hours * hourMs;
+    for (const edit of told.edits) this.#inhabitants.make(edit);
+    const { byName } = told;
+    if (byName !== undefined && (await this.#byName.happens(byName))) this.#counts.happened(`by name: ${byName.does}`);
+    await this.#loseState(told);
+    const night = this.#asPossible(told);
     const choice = await makeChoice(night.wishes.choice, this.#world, this.#inhabitants, this.#groups);
+    const args = argsOf(night.wishes, choice.args, this.#world.tenant.exchangeEndpoint);
+    await this.#state.isMissed(this.#world, args, told.end.kind === "dryRun");
     const before = this.#model.published;
-    this.#wire.beginPass();
-    for (const trouble of night.troubles) beginTrouble(trouble, tenant.faults, this.#inhabitants.of(trouble.who));
-    const beganAtMs = Date.now();
-    const end = await this.#pass(night, choice);
-    tenant.faults.clear();
-    const { exitCode } = end;
-    this.#tell(night, name, end);
-
-    const after = await readOutput(out);
-    const isDryRun = night.end.kind === "dryRun";
-    const lastRun = await this.#lastRun();
-    const hasBroken = this.#inhabitants.broken.size > 0;
-    checkExit(night, { end, lastRun, hasBroken, hasPublished: before !== undefined });
-    const failed = exitCode === 4 ? (lastRun?.failures.map(({ objectId }) => objectId) ?? []) : [];
-    const { wishes } = night;
-    this.#model.see(after, { wishes, choice, exitCode, isDryRun, beganAtMs, endedAtMs: Date.now(), failed });
+    if (!this.#state.isThere) await this.#byName.beforeRebuild(linksOf(night.wishes));
+    const run = await this.#pass(night, args);
+    this.#tell(night, name, run.end);
+    const after = await this.#judge(night, choice, run);
     if (after === undefined) return;
-    if (after.entry.pass !== before?.entry.pass) this.#published = wishes;
-    if (exitCode === 0 && isExact(night)) {
-      checkTruth(this.#world, this.#inhabitants, choice, before, after, wishes.rows);
+    if (after.entry.pass !== before?.entry.pass) this.#published = night.wishes;
+    if (run.end.exitCode === 0 && isExact(night)) {
+      checkTruth(this.#world, this.#inhabitants, choice, before, after, night.wishes.rows);
     }
-    if (exitCode === null) return;
+    if (run.end.exitCode === null || !this.#state.isThere) return;
+    await this.#state.copy(after.entry.sequence);
     for (const { number, acknowledges } of night.consumers) {
-      await this.#consumers[number]?.comesFor(out, after, acknowledges);
+      await this.#consumers[number]?.comesFor(this.#world.out, after, acknowledges);
     }
   }
 
-  #asPublished(night: Night): Night {
-    const { wishes } = night;
+  /** Where nothing was published, and no publish begun, a pass begins without a state anyway. */
+  async #loseState({ lostState }: Night): Promise<void> {
+    const { published } = this.#model;
+    if (lostState === undefined || !existsSync(join(this.#world.out, "manifest.json"))) return;
+    if (!(await this.#state.lose(lostState, published?.entry.sequence ?? 0))) return;
+    if (published === undefined) this.#counts.happened("states lost in a first publish");
+    for (const consumer of this.#consumers) consumer.isForgotten();
+    this.#counts.happened(`state ${lostState}`);
+  }
+
+  async #pass(night: Night, args: readonly string[]): Promise<PassRun> {
+    const { faults } = this.#world.tenant;
+    const rebuildsState = !this.#state.isThere;
+    let deadlineCame = false;
+    this.#wire.beginPass();
+    for (const trouble of night.troubles) beginTrouble(trouble, faults, this.#inhabitants.of(trouble.who));
+    const beganAtMs = Date.now();
+    const { end, second } = await runPass(
+      this.#world,
+      this.#time,
+      night,
+      rebuildsState ? [...args, "--rebuild-state"] : args,
+      {
+        edit: () => {
+          for (const edit of night.meanwhile?.edits ?? []) this.#inhabitants.make(edit);
+        },
+        deadline: () => {
+          deadlineCame = true;
+          this.#wire.deadlineComes();
+        },
+      },
+    );
+    faults.clear();
+    if (second !== undefined) assertExit(second, 6);
+    if (rebuildsState) this.#state.rebuilt(end.exitCode);
+    const hadSecond = second !== undefined;
+    return { end, beganAtMs, endedAtMs: Date.now(), rebuildsState, deadlineCame, hadSecond };
+  }
+
+  /** Holds the end of a pass, and what it left, to what is promised. Returns what is published. */
+  async #judge(night: Night, choice: Choice, run: PassRun): Promise<Output | undefined> {
+    const after = await readOutput(this.#world.out);
+    const lastRun = await this.#lastRun();
+    const hasPublished = this.#model.published !== undefined;
+    checkExit(night, { ...run, lastRun, hasBroken: this.#inhabitants.broken.size > 0, hasPublished });
+    const { exitCode } = run.end;
+    const linksFailed = exitCode === 9;
+    const failed = exitCode === 4 || linksFailed ? (lastRun?.failures.map(({ objectId }) => objectId) ?? []) : [];
+    const isDryRun = night.end.kind === "dryRun";
+    const isPublished = after !== undefined && after.entry.pass !== this.#model.published?.entry.pass;
+    this.#model.see(after, { ...run, wishes: night.wishes, choice, exitCode, isDryRun, linksFailed, failed });
+    const links = linksOf(night.wishes);
+    const { nicknames } = this.#wire;
+    const isCut = exitCode === null || (linksFailed && night.end.kind === "signal");
+    await this.#byName.see(after, { ...run, links, isPublished, isCut, exitCode, nicknames, lastRun });
+    this.#counts.pass(night, { ...run, isPublished });
+    return after;
+  }
+
+  /** The night as it can be: `--only` may need the rows that are published, and a dry run makes no new state. */
+  #asPossible(night: Night): Night {
+    const { wishes, end } = night;
     const isAsked = wishes.choice.kind === "only" && wishes.choice.asPublished;
-    return isAsked ? { ...night, wishes: withRowsOf(wishes, this.#published) } : night;
-  }
-
-  async #pass({ wishes, meanwhile, end }: Night, choice: Choice): Promise<CommandEnd> {
-    const world = this.#world;
-    const args = argsOf(wishes, choice.args, world.tenant.exchangeEndpoint);
-    const later = `const now = Date.now; Date.now = () => now() + ${this.#clock.aheadMs};`;
-    const nodeOptions = ["--import", `data:text/javascript,${later}`];
-    const undo = this.#editMeanwhile(meanwhile);
-    try {
-      switch (end.kind) {
-        case "whole":
-          return await world.passHere(args);
-        case "dryRun":
-          return await world.passHere([...args, "--dry-run"]);
-        case "killed": {
-          const from = end.from === "publish" ? { from: /^run INSERT INTO publishes/ } : {};
-          return await passUntil(world, { operation: end.operation, ...from }, args, { nodeOptions });
-        }
-        case "signal":
-          return await endAtCall(world, end.call, end.signal, args, { nodeOptions });
-      }
-    } finally {
-      undo();
-    }
-  }
-
-  /** Has the tenant edited when the so many-th call of a pass arrives. */
-  #editMeanwhile(meanwhile: Night["meanwhile"]): () => void {
-    if (meanwhile === undefined) return () => undefined;
-    const { traffic } = this.#world.tenant;
-    const begins = traffic.callBegins;
-    const last = traffic.calls + meanwhile.call;
-    traffic.callBegins = () => {
-      begins.call(traffic);
-      if (traffic.calls === last) for (const edit of meanwhile.edits) this.#inhabitants.make(edit);
-    };
-    return () => {
-      traffic.callBegins = begins;
+    return {
+      ...night,
+      wishes: isAsked ? withRowsOf(wishes, this.#published) : wishes,
+      end: end.kind === "dryRun" && !this.#state.isThere ? { kind: "whole" } : end,
     };
   }
 
@@ -205,14 +221,8 @@ class StoryRun {
     return text === undefined ? undefined : (JSON.parse(text) as PassSummary);
   }
 
-  #tell(night: Night, name: string, { exitCode, signal }: CommandEnd): void {
-    const ended = String(exitCode ?? signal);
-    const counts = this.#counts;
-    counts.passes += 1;
-    counts.exits.set(ended, (counts.exits.get(ended) ?? 0) + 1);
-    if (exitCode === 0 || exitCode === 4) counts.published += 1;
-    if (exitCode === null) counts.killed += 1;
-    if (exitCode === 130) counts.interrupted += 1;
+  #tell(night: Night, name: string, end: CommandEnd): void {
+    const ended = String(end.exitCode ?? end.signal);
     this.#told.push(`${name} ended with ${ended}: ${JSON.stringify(night)}`);
   }
 }

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import type { Lifetime } from "../../running/world.ts";
+import { StoryCounts } from "./counts.ts";
 import { anyStory } from "./night.ts";
-import { runStory, type StoryCounts } from "./run-story.ts";
+import { runStory } from "./run-story.ts";
 
 /** How long to look for a story that breaks something, and how long its nights may be. */
 export interface SearchOptions {
@@ -19,15 +20,7 @@ export interface SearchOptions {
  * its seed and the smallest story that does so, too.
  */
 export async function search(options: SearchOptions): Promise<StoryCounts> {
-  const counts: StoryCounts = {
-    stories: 0,
-    passes: 0,
-    published: 0,
-    killed: 0,
-    interrupted: 0,
-    removals: 0,
-    exits: new Map(),
-  };
+  const counts = new StoryCounts();
   const isOver = after(options.forMs);
   for (let seed = options.firstSeed; !isOver(); seed += 1) {
     await tellStory(seed, options, counts, options.single ? () => false : isOver);
@@ -94,13 +87,4 @@ class PartOfTest implements Lifetime {
   async end(): Promise<void> {
     for (const end of this.#endings.reverse()) await end();
   }
-}
-
-/** How a search ended, for the report of the test. */
-export function wordsOf({ stories, passes, published, killed, interrupted, removals, exits }: StoryCounts): string {
-  const ends = Array.from(exits, ([exit, count]) => `${exit}: ${count}`).sort();
-  return (
-    `${stories} stories of ${passes} passes, ${published} published, ${killed} killed, ${interrupted} interrupted; ` +
-    `${removals} photos went, each with its proof; exits ${ends.join(", ")}`
-  );
 }

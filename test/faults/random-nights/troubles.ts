@@ -55,7 +55,34 @@ const lostToken = (what: "expiredToken" | "unknownToken" | "gone") =>
     [8],
   );
 
+/** Asking is given up after the sixth time, each takes its time, and where all calls are meant it is everybody's. */
+const mostSilences = 7;
+const silent = { kind: "hang" } as const;
+const stalls = { kind: "travel", how: "stalls" } as const;
+
+const silentOfPerson = (kind: "metadata" | "value" | "user", fault: Fault): Effect => ({
+  exits: [8],
+  begin: (faults, objectId, times) => faults.person(objectId, kind, fault, times),
+});
+const silentOfCalls = (kind: "batch" | "users" | "exchange", fault: Fault): Effect => ({
+  exits: [8],
+  begin: (faults, _id, times) => faults.call(kind, fault, Math.min(times, mostSilences)),
+});
+
+/** No answer, or one that stops in its midst. Where answers are not waited for long, any other may come too late. */
+const silences = {
+  batchSilent: silentOfCalls("batch", silent),
+  batchStalls: silentOfCalls("batch", stalls),
+  listingSilent: silentOfCalls("users", silent),
+  listingStalls: silentOfCalls("users", stalls),
+  exchangeSilent: silentOfCalls("exchange", silent),
+  personSilent: silentOfPerson("metadata", silent),
+  bytesStall: silentOfPerson("value", stalls),
+  directorySilent: silentOfPerson("user", silent),
+} as const satisfies Readonly<Record<string, Effect>>;
+
 const troubles = {
+  listingHasEmptyPage: ofCalls("users", { kind: "listing", what: "emptyPage" }, []),
   photoDeniedThough: ofPerson("metadata", missing),
   placeholderThough: ofPerson("metadata", { kind: "placeholder" }),
   bytesDeniedThough: ofPerson("value", missing),
@@ -91,6 +118,7 @@ const troubles = {
     exits: [3],
     begin: (faults) => faults.token(7000215),
   },
+  ...silences,
 } as const satisfies Readonly<Record<string, Effect>>;
 
 /** Troubles that stop a whole pass hide what else is wrong in it. */
@@ -103,12 +131,14 @@ const stopping = new Set<TroubleKind>([
   "signInRefused",
 ]);
 const kinds = Object.keys(troubles) as TroubleKind[];
-const others = kinds.filter((kind) => !stopping.has(kind));
+const silentKinds = Object.keys(silences) as (keyof typeof silences)[];
+const others = kinds.filter((kind) => !stopping.has(kind) && !isSilence(kind));
 
 export const anyTrouble: fc.Arbitrary<Trouble> = fc.record({
   kind: fc.oneof(
     { weight: 20, arbitrary: fc.constantFrom(...others) },
     { weight: 1, arbitrary: fc.constantFrom(...stopping) },
+    { weight: 1, arbitrary: fc.constantFrom(...silentKinds) },
   ),
   who: fc.nat(200),
   // Seldom as often as it takes until asking is given up.
@@ -117,6 +147,11 @@ export const anyTrouble: fc.Arbitrary<Trouble> = fc.record({
 
 export function beginTrouble({ kind, times }: Trouble, faults: Faults, objectId: string): void {
   troubles[kind].begin(faults, objectId, times);
+}
+
+/** Whether it is no answer, or only the beginning of one. */
+export function isSilence(kind: TroubleKind): boolean {
+  return kind in silences;
 }
 
 export function exitsOf({ kind }: Trouble): readonly number[] {

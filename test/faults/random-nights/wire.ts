@@ -11,6 +11,12 @@ interface Exchange {
   readonly alone: boolean;
 }
 
+/** A user object, as far as it matters. */
+interface SaidPerson {
+  readonly id: string;
+  readonly mailNickname?: string | null;
+}
+
 /** How often something was said of somebody in a pass, and whether it was ever the answer to a call of its own. */
 export interface Denials {
   readonly times: number;
@@ -39,7 +45,11 @@ export class Wire {
   readonly servedOthers = new Set<string>();
   /** In this pass. */
   readonly listed = new Set<string>();
+  /** Before a deadline came. */
   listingEnded = false;
+  #deadlineCame = false;
+  /** mailNickname by object id: what pages of this pass said, and what was ever said. */
+  readonly nicknames = { now: new Map<string, string>(), ever: new Map<string, string>() };
   readonly #photoDenied = new Map<string, Denials>();
   readonly #gone = new Map<string, Denials>();
   readonly #exists = new Set<string>();
@@ -48,6 +58,15 @@ export class Wire {
   beginPass(): void {
     for (const said of [this.listed, this.#photoDenied, this.#gone, this.#exists]) said.clear();
     this.listingEnded = false;
+    this.#deadlineCame = false;
+    this.nicknames.now.clear();
+  }
+
+  /** Pages of the listing that come from now on are not waited for. */
+  deadlineComes(): void {
+    this.#deadlineCame = true;
+    // One that was on its way may not have been taken.
+    this.nicknames.now.clear();
   }
 
   /** `/photo` said that this person has none. */
@@ -89,15 +108,22 @@ export class Wire {
   }
 
   #takePage(status: number, body: Buffer): void {
-    if (status !== 200) return;
+    if (status !== 200 || this.#deadlineCame) return;
     const page = json(body);
-    for (const { id } of (page.value ?? []) as { readonly id: string }[]) this.listed.add(id.toLowerCase());
+    for (const { id, mailNickname } of (page.value ?? []) as readonly SaidPerson[]) {
+      this.listed.add(id.toLowerCase());
+      if (mailNickname) this.nicknames.now.set(id.toLowerCase(), mailNickname);
+      if (mailNickname) this.nicknames.ever.set(id.toLowerCase(), mailNickname);
+    }
     if (page["@odata.nextLink"] === undefined) this.listingEnded = true;
   }
 
   #takePerson(key: string, { status, body, alone }: Exchange): void {
-    if (status === 200) this.#exists.add(String(json(body).id).toLowerCase());
-    else if (status === 404 && codeIn(body) === "Request_ResourceNotFound") count(this.#gone, key, alone);
+    if (status === 200) {
+      const { id, mailNickname } = json(body) as unknown as SaidPerson;
+      this.#exists.add(id.toLowerCase());
+      if (mailNickname) this.nicknames.ever.set(id.toLowerCase(), mailNickname);
+    } else if (status === 404 && codeIn(body) === "Request_ResourceNotFound") count(this.#gone, key, alone);
   }
 
   #takeMetadata(objectId: string, { status, body, alone }: Exchange): void {

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { type LinkFolder, type LinkWish, linkFolders } from "./by-name-names.ts";
 
 /** The settings of one pass, as far as they vary. */
 export interface Wishes {
@@ -14,6 +15,12 @@ export interface Wishes {
   readonly keepChangesDays: 0 | 5 | 90;
   readonly switches: readonly ("--full" | "--value-by=get" | "--basic-columns" | "--transcode=false")[];
   readonly columns: readonly string[];
+  readonly encoding: "utf8" | "utf8-bom" | "utf16le";
+  readonly delimiter: keyof typeof delimiters;
+  /** By-name folders; those that cannot be with the other wishes are left out. */
+  readonly links: readonly LinkWish[];
+  /** The deadline comes when the so many-th call reaches the tenant; undefined: there is none. */
+  readonly deadlineCall: number | undefined;
 }
 
 export type ChoiceWish =
@@ -24,6 +31,8 @@ export type ChoiceWish =
   | { readonly kind: "usersFrom"; readonly file: 0 | 1; readonly every: number; readonly byName: boolean }
   /** With rows as in the last pass that published, as it must be, or not. */
   | { readonly kind: "only"; readonly who: readonly number[]; readonly byName: boolean; readonly asPublished: boolean };
+
+export const delimiters = { comma: ",", semicolon: ";", tab: "\t", pipe: "|" } as const;
 
 export const filters = { enabled: "accountEnabled eq true", members: "userType eq 'Member'" } as const;
 
@@ -41,7 +50,14 @@ export const plainWishes: Wishes = {
   keepChangesDays: 90,
   switches: [],
   columns: [],
+  encoding: "utf8",
+  delimiter: "comma",
+  links: [],
+  deadlineCall: undefined,
 };
+
+/** What `--deadline` is. No other sleep of a pass is as long. */
+export const deadlineMs = 10_817_000;
 
 /** Mostly the first, which is also what a counterexample is shrunk to. */
 function mostly<T>(weight: number, first: T, ...others: readonly T[]): fc.Arbitrary<T> {
@@ -105,10 +121,28 @@ export const anyWishes: fc.Arbitrary<Wishes> = fc.record({
     },
   ),
   columns: mostly<Wishes["columns"]>(4, [], ["department"]),
+  encoding: mostly<Wishes["encoding"]>(6, "utf8", "utf8-bom", "utf16le"),
+  delimiter: mostly<Wishes["delimiter"]>(6, "comma", "semicolon", "tab", "pipe"),
+  links: fc.constantFrom<Wishes["links"][]>(
+    [],
+    ["employeeId"],
+    ["employeeId", "upn"],
+    [],
+    ["nickname", "employeeId"],
+    ["thumbnail", "employeeId"],
+    ["upn", "sam"],
+  ),
+  deadlineCall: fc.oneof(
+    { weight: 14, arbitrary: fc.constant(undefined) },
+    // Mostly while people are being listed.
+    { weight: 2, arbitrary: fc.integer({ min: 1, max: 3 }) },
+    { weight: 1, arbitrary: fc.integer({ min: 4, max: 12 }) },
+  ),
 });
 
 /** The wishes of a pass that must have the rows of the one that was published with others. */
-export function withRowsOf(wishes: Wishes, { rows, renditions, checksum, columns, switches }: Wishes): Wishes {
+export function withRowsOf(wishes: Wishes, published: Wishes): Wishes {
+  const { rows, renditions, checksum, columns, links, switches } = published;
   const basic = "--basic-columns" as const;
   const kept = wishes.switches.filter((name) => name !== basic);
   return {
@@ -117,8 +151,18 @@ export function withRowsOf(wishes: Wishes, { rows, renditions, checksum, columns
     renditions,
     checksum,
     columns,
+    links,
     switches: switches.includes(basic) ? [...kept, basic] : kept,
   };
+}
+
+/** The by-name folders of a pass. */
+export function linksOf({ links, renditions, switches }: Wishes): readonly LinkFolder[] {
+  const hasThumbnail = renditions.some((spec) => spec.startsWith("thumbnail="));
+  const isBasic = switches.includes("--basic-columns");
+  return links
+    .filter((wish) => (wish !== "thumbnail" || hasThumbnail) && (!isBasic || wish === "upn" || wish === "nickname"))
+    .map((wish) => linkFolders[wish]);
 }
 
 /** The command line of a pass; `choiceArgs` says whom it is about. */
@@ -137,5 +181,9 @@ export function argsOf(wishes: Wishes, choiceArgs: readonly string[], exchangeEn
     ...given("--keep-changes", `${wishes.keepChangesDays}d`, "90d"),
     ...wishes.switches,
     ...wishes.columns.flatMap((name) => ["--columns", name]),
+    ...given("--encoding", wishes.encoding, "utf8"),
+    ...given("--delimiter", wishes.delimiter, "comma"),
+    ...linksOf(wishes).flatMap(({ link }) => ["--links", link]),
+    ...(wishes.deadlineCall === undefined ? [] : ["--deadline", `${deadlineMs / 1000}s`]),
   ];
 }
