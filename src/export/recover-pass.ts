@@ -65,7 +65,7 @@ async function checkManifest({ state, layout, progress }: PassContext, restarted
   const lastWasLost =
     !isKnown && restarted && description.sequence + 1 === state.publishes.lastPublished()?.firstSequence;
   if (!isKnown && !lastWasLost) {
-    const problem = `it knows of ${known} published changes, and ${description.sequence} are published: an older copy?`;
+    const problem = `it knows of ${known} published changes, and ${description.sequence} are published (it may be an older copy)`;
     throw new ExophotosError("stateDamaged", { path: state.path, problem });
   }
   const isExpected = description !== undefined || (sha256 === undefined && state.publishes.countPublished() === 0);
