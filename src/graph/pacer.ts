@@ -1,14 +1,15 @@
 /**
  * Finds how many calls may be in flight. Pure: a state and an observation give the next state. It starts at 8, or with what
  * an earlier pass ended with (which nobody refused then), doubles a round trip while answers stay quick and unthrottled,
- * grows by one a round after the first throttling and where nobody has been yet, and gives way at once. A reduction counts
- * once for all calls that were under way when it happened.
+ * grows by a quarter a round where few have been, by one a round after the first throttling, and gives way at once. A
+ * reduction counts once for all calls that were under way when it happened.
  * Source: GDC concepts/throttling-limits.md (4 concurrent requests; `x-ms-throttle-limit-percentage` from 0.8).
  */
 export interface Pace {
   /** Calls in flight that are allowed now. */
   readonly level: number;
   readonly ceiling: number;
+  /** Until the first throttling. */
   readonly doubling: boolean;
   /** Good answers since the level last grew. */
   readonly credit: number;
@@ -37,7 +38,7 @@ export interface Observation {
 /** A batch has its photos worked on four at a time, each of another mailbox: below any limit that is known. */
 const startLevel = 8;
 const highestLevel = 64;
-/** Up to here it doubles; beyond it grows by one a round. */
+/** Up to here it doubles a round; beyond, it grows by a quarter. */
 const usualLevel = 32;
 const carefulShare = 0.8;
 /** Differences below this are noise, however short the usual latency. */
@@ -75,9 +76,14 @@ function reduced(pace: Pace, seen: Observation, factor: number): Pace {
 
 function grown(pace: Pace): Pace {
   if (pace.level >= pace.ceiling) return pace;
-  const doubles = pace.doubling && pace.level < usualLevel;
-  if (doubles || pace.credit + 1 >= pace.level) return { ...pace, level: pace.level + 1, credit: 0 };
+  if (pace.credit + 1 >= answersForOneMore(pace)) return { ...pace, level: pace.level + 1, credit: 0 };
   return { ...pace, credit: pace.credit + 1 };
+}
+
+/** How many good answers let one more call be in flight; a round has as many as the level. */
+function answersForOneMore({ doubling, level }: Pace): number {
+  if (!doubling) return level;
+  return level < usualLevel ? 1 : 4;
 }
 
 /** Follows shorter latencies soon and longer ones slowly: a queue that builds up must not become the usual case. */

@@ -40,16 +40,22 @@ test("it doubles a round trip up to the ceiling while answers are good", () => {
 test("it begins with what an earlier pass ended with, and gives way at once where that is too much now", () => {
   const pace = startPace(64, 50);
   assert.equal(pace.level, 50);
-  assert.equal(round(pace, 1).level, 51);
+  assert.equal(round(pace, 1).level, 62);
   assert.equal(round(pace, 1, { result: "throttled" }).level, 25);
   assert.equal(startPace(64, 5).level, 8);
   assert.equal(startPace(8, 50).level, 8);
 });
 
-test("above 32, where no pass has been, it grows by one a round", () => {
-  let pace = startPace(64);
-  for (let turn = 1; turn <= 3; turn += 1) pace = round(pace, turn * 100);
-  assert.equal(pace.level, 33);
+test("above 32 it grows by a quarter a round, and by one after the first throttling", () => {
+  const levels = [32];
+  let pace = startPace(64, 32);
+  for (let turn = 1; levels.length < 5; turn += 1) {
+    pace = round(pace, turn * 100);
+    levels.push(pace.level);
+  }
+  assert.deepEqual(levels, [32, 40, 50, 62, 64]);
+  pace = round(startPace(64, 64), 1, { result: "throttled" });
+  assert.equal(round(pace, 100).level, 33);
 });
 
 test("it does not grow while nothing is held back by the level", () => {
