@@ -1,6 +1,6 @@
 import { ExophotosError } from "../errors.ts";
 import { parseObjectId } from "../model/object-id.ts";
-import { type JoinedPerson, todos } from "../store/people.ts";
+import { todos } from "../store/people.ts";
 import type { FailedOutcome, FetchAnswer, LeftOutcome } from "../tenant/outcome.ts";
 import type { FetchRequest, Tenant } from "../tenant/port.ts";
 import { recordFetch } from "./accept-photo.ts";
@@ -74,22 +74,18 @@ async function enterOnly(context: PassContext): Promise<void> {
 }
 
 /** Somebody named by a userPrincipalName that is another by now is found by the id that is known here with the old one. */
-async function findOnly(context: PassContext, key: string): ReturnType<Tenant["findPerson"]> {
-  const { parts, stops } = context;
+async function findOnly({ parts, state, stops }: PassContext, key: string): ReturnType<Tenant["findPerson"]> {
   const outcome = await parts.tenant.findPerson(key, stops.hard);
-  const known = outcome.kind === "left" && parseObjectId(key) === undefined ? knownAs(context, key) : undefined;
+  if (outcome.kind !== "left" || parseObjectId(key) !== undefined) return outcome;
+  const [known] = state.people.withUserPrincipalName(key);
   return known === undefined ? outcome : await parts.tenant.findPerson(known.record.person.objectId, stops.hard);
-}
-
-function knownAs({ state }: PassContext, key: string): JoinedPerson | undefined {
-  const objectId = parseObjectId(key);
-  return objectId === undefined ? state.people.withUserPrincipalName(key)[0] : state.people.get(objectId);
 }
 
 /** Somebody named whom Graph did not give is looked after when known here: as possibly gone, or as failed. */
 async function enterKnown(context: PassContext, key: string, outcome: LeftOutcome | FailedOutcome): Promise<void> {
   const { state, pass, progress } = context;
-  const known = knownAs(context, key);
+  const objectId = parseObjectId(key);
+  const known = objectId === undefined ? state.people.withUserPrincipalName(key)[0] : state.people.get(objectId);
   if (known === undefined) throw unknownPerson(context, key, outcome);
   const { person } = known.record;
   state.people.putListed(person, pass);

@@ -9,11 +9,9 @@ export interface Pace {
   /** Calls in flight that are allowed now. */
   readonly level: number;
   readonly ceiling: number;
-  /** Until the first throttling. */
-  readonly doubling: boolean;
   /** Good answers since the level last grew. */
   readonly credit: number;
-  /** Calls with this number or a lower one were sent before the last reduction. */
+  /** Calls with this number or a lower one were sent before the last reduction; 0 before the first. */
   readonly reducedAtCall: number;
   /** A slowly moving usual latency in milliseconds, by kind of call. */
   readonly usualMs: Readonly<Record<string, number>>;
@@ -50,7 +48,6 @@ export function startPace(ceiling: number, earlierLevel = 0): Pace {
   return {
     level: Math.min(bounded, Math.max(startLevel, earlierLevel)),
     ceiling: bounded,
-    doubling: true,
     credit: 0,
     reducedAtCall: 0,
     usualMs: {},
@@ -71,7 +68,7 @@ export function observe(pace: Pace, seen: Observation): Pace {
 function reduced(pace: Pace, seen: Observation, factor: number): Pace {
   if (seen.call <= pace.reducedAtCall) return pace;
   const level = Math.max(1, Math.floor(pace.level * factor));
-  return { ...pace, level, doubling: false, credit: 0, reducedAtCall: seen.latestCall };
+  return { ...pace, level, credit: 0, reducedAtCall: seen.latestCall };
 }
 
 function grown(pace: Pace): Pace {
@@ -81,8 +78,8 @@ function grown(pace: Pace): Pace {
 }
 
 /** How many good answers let one more call be in flight; a round has as many as the level. */
-function answersForOneMore({ doubling, level }: Pace): number {
-  if (!doubling) return level;
+function answersForOneMore({ reducedAtCall, level }: Pace): number {
+  if (reducedAtCall > 0) return level;
   return level < usualLevel ? 1 : 4;
 }
 

@@ -169,17 +169,21 @@ async function dropFolder(path: string, state: State, folder: string): Promise<b
       return false;
     case "dropped":
       await removeTempDir(path);
-      await rmdir(path).catch(() => undefined);
-      return await flushRemoval(path);
+      return await removeFolder(path);
   }
 }
 
-/** Makes it durable that a folder, or what was ours in it, is gone: what is forgotten must not come back. Returns whether it is. */
-async function flushRemoval(path: string): Promise<boolean> {
-  try {
-    await flushDirectory((await isFolderGone(path)) ? dirname(path) : path);
-    return true;
-  } catch {
-    return false;
-  }
+/**
+ * Takes a folder away unless somebody else's things are in it. Returns whether it is on the disk that it, or what was ours
+ * in it, is gone: what is forgotten must not come back.
+ */
+async function removeFolder(path: string): Promise<boolean> {
+  const changed = await rmdir(path).then(
+    () => dirname(path),
+    () => path,
+  );
+  return await flushDirectory(changed).then(
+    () => true,
+    () => false,
+  );
 }

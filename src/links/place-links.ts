@@ -42,6 +42,7 @@ export async function placeLinks(request: LinkRequest): Promise<readonly LinkFol
     await carryOutPlan(plan, steps, tallies, unusable);
   });
   await folders.tidy(wantedFolders);
+  // Also one that is not wanted any more and has files of ours left.
   if (isCutShort) for (const folder of folders.known()) tallies.of(folder);
   return tallies.all().map((tally) => {
     if (isCutShort) tally.notPlaced(join(out, tally.folder), "EINTR");
